@@ -1,0 +1,3 @@
+module cosita
+
+go 1.26

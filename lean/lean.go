@@ -1,0 +1,107 @@
+// Package lean checks Lean 4 source through Lean's own language server.
+package lean
+
+import (
+	"context"
+	"time"
+)
+
+// A Checker elaborates Lean source. A time-out or a dead server is in Report.Outcome, whose
+// zero value is NotRun; the error is for misuse and a cancelled ctx only.
+type Checker interface {
+	Check(ctx context.Context, src Source) (Report, error)
+}
+
+// Source is one Lean file to be checked.
+type Source struct {
+	Name  string     // file name for messages; need not exist
+	Text  string     // the whole file
+	Goals []Position // places whose goals are wanted in the report
+}
+
+// Position is a place in a text: lines from 0, characters in UTF-16 units from 0.
+type Position struct {
+	Line      int `json:"line"`
+	Character int `json:"character"`
+}
+
+// Range is a half-open range of positions.
+type Range struct {
+	Start Position `json:"start"`
+	End   Position `json:"end"`
+}
+
+// Outcome is how a check ended. The zero value is NotRun.
+type Outcome uint8
+
+// How a check can end.
+const (
+	NotRun   Outcome = iota // the check did not run
+	Finished                // Lean worked through the whole text that was asked for
+	TimedOut                // the deadline struck first
+	Died                    // the server or its worker ended, again after it was replaced
+)
+
+// Severity of a message, as in the language-server protocol.
+type Severity uint8
+
+// The severities.
+const (
+	Error Severity = iota + 1
+	Warning
+	Information
+	Hint
+)
+
+// Message is one diagnostic, with its full range.
+type Message struct {
+	Severity Severity `json:"severity"`
+	Range    Range    `json:"range"`
+	Text     string   `json:"text"`
+	Tags     []int    `json:"tags,omitempty"` // Lean's: 1 unsolved goals, 2 goals accomplished
+}
+
+// GoalsAt is what the server answered at one position.
+type GoalsAt struct {
+	Position Position
+	Tactic   bool   // whether there is a tactic state at all
+	Goals    []Goal // empty with Tactic set: no goals left
+}
+
+// Report is what a check found.
+type Report struct {
+	Outcome  Outcome
+	Reason   string // one line, when not Finished
+	Messages []Message
+	Sorry    bool // whether a declaration of the text uses sorry
+	Goals    []GoalsAt
+	Server   string // the server's name and version as it gave them
+	Elapsed  time.Duration
+}
+
+// Clean reports whether the text was elaborated to its end without error and without sorry.
+func (r *Report) Clean() bool {
+	if r.Outcome != Finished || r.Sorry {
+		return false
+	}
+	for _, m := range r.Messages {
+		if m.Severity == Error || m.Severity == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Goal is one goal of a proof state.
+type Goal struct {
+	Case   string // its tag, without the word `case`
+	Hyps   []Hyp
+	Target string // after `⊢`
+}
+
+// Hyp is one line of hypotheses.
+type Hyp struct {
+	Names []string // as shown, with ✝ where inaccessible
+	Type  string
+	Value string // for `x : T := v`; empty otherwise
+}
