@@ -1,0 +1,252 @@
+package cos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"cosita/evidence"
+	"cosita/lean"
+	"cosita/lean/term"
+	"cosita/llm"
+)
+
+// part proves one goal of a step: common tactics first, then the model, then repair rounds
+// with Lean's error. The error is only ctx's.
+func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) error {
+	now, next := proof.States[s.Index], proof.States[s.Index+1]
+	for _, state := range []*State{now, next} {
+		if state.Evidence().Verdict == evidence.Refuted {
+			part.Reason = fmt.Sprintf("state %d is refuted: no tactic was tried", state.Index)
+			return nil
+		}
+		for _, g := range state.Goals {
+			if g.Statement == "" {
+				part.Reason = fmt.Sprintf("state %d has no theorem: %s", state.Index, g.Reason)
+				return nil
+			}
+		}
+	}
+	goal := now.Goals[part.Goal].goal
+	var after []lean.Goal
+	for _, k := range part.Next {
+		after = append(after, next.Goals[k].goal)
+	}
+	if p.Checker != nil && len(after) <= 1 {
+		var target *lean.Goal
+		if len(after) == 1 {
+			target = &after[0]
+		}
+		for _, tactics := range commonTactics(goal, target, mathlib(proof.header)) {
+			if p.try(ctx, proof, s, part, tactics, FromCommon) || ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+	}
+	if p.Model == nil {
+		part.Reason = p.open("no model")
+		return nil
+	}
+	return p.askModel(ctx, proof, s, part, tacticsRequest(proof.header, goal, after))
+}
+
+// open is why a part stays open: the want of Lean before every other reason.
+func (p *Prover) open(reason string) string {
+	if p.Checker == nil {
+		return p.noLean()
+	}
+	return reason
+}
+
+// askModel asks for tactics, and again with Lean's error as often as Repairs says.
+func (p *Prover) askModel(ctx context.Context, proof *Proof, s *Step, part *Part, req llm.Request) error {
+	repairs := p.Repairs
+	if repairs == 0 {
+		repairs = 1
+	}
+	purpose := fmt.Sprintf("step %d", s.Index)
+	if len(s.Parts) > 1 {
+		purpose += fmt.Sprintf(", goal %d", part.Goal+1)
+	}
+	for round := 0; ; round++ {
+		reply, origin, err := p.complete(ctx, proof, purpose, req)
+		if err != nil {
+			part.Reason = p.open(modelReason(err))
+			return ctx.Err()
+		}
+		if p.try(ctx, proof, s, part, script(reply.Text), origin) || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		last := part.Attempts[len(part.Attempts)-1]
+		if p.Checker == nil {
+			if last.Outcome == "not run" {
+				part.Tactics, part.Origin = last.Tactics, origin
+			}
+			part.Reason = p.noLean()
+			return nil
+		}
+		if round >= repairs {
+			part.Reason = "no script worked; the last one: " + firstLine(last.Message)
+			return nil
+		}
+		req = tacticsAgain(req, reply.Text, last.Message)
+		purpose = fmt.Sprintf("step %d, repair", s.Index)
+	}
+}
+
+// try gives one script to Lean, the next state's theorems left sorry above it, and notes
+// what came of it. It reports whether the part is proved.
+func (p *Prover) try(ctx context.Context, proof *Proof, s *Step, part *Part, tactics string, origin Origin) bool {
+	attempt := Attempt{Tactics: tactics, Origin: origin}
+	defer func() { part.Attempts = append(part.Attempts, attempt) }()
+	if why := refuse(tactics); why != "" {
+		attempt.Outcome, attempt.Message = "refused", why
+		return false
+	}
+	if p.Checker == nil {
+		attempt.Outcome, attempt.Message = "not run", p.noLean()
+		return false
+	}
+	text, stubs := proof.stepFile(s, part, tactics)
+	report, err := p.Checker.Check(ctx, lean.Source{Name: fmt.Sprintf("%s_step%d.lean", proof.Theorem, s.Index), Text: text})
+	switch {
+	case err != nil:
+		attempt.Outcome, attempt.Message = "not run", err.Error()
+	case report.Outcome == lean.TimedOut:
+		attempt.Outcome, attempt.Message = "time-out", report.Reason
+	case report.Outcome != lean.Finished:
+		attempt.Outcome, attempt.Message = "not run", report.Reason
+	default:
+		proof.Lean = report.Server
+		if trouble := firstTrouble(&report, stubs); trouble != "" {
+			attempt.Outcome, attempt.Message = "error", trouble
+			break
+		}
+		attempt.Outcome = "proved"
+		part.Tactics, part.Origin, part.Proved, part.Reason = tactics, origin, true, ""
+		return true
+	}
+	return false
+}
+
+// firstTrouble is the first message of a finished report that keeps it from being a proof:
+// an error, or a sorry outside the lines of stubs, the theorems that were left sorry on
+// purpose. With nothing wrong it is "".
+func firstTrouble(report *lean.Report, stubs []lineRange) string {
+	if report.Outcome != lean.Finished {
+		return report.Reason
+	}
+	sorries := 0
+	for _, m := range report.Messages {
+		if m.Severity == lean.Error || m.Severity == 0 {
+			return fmt.Sprintf("%d:%d: %s", m.Range.Start.Line+1, m.Range.Start.Character+1, m.Text)
+		}
+		if !m.Sorry() {
+			continue
+		}
+		within := false
+		for _, r := range stubs {
+			within = within || r.first <= m.Range.Start.Line && m.Range.Start.Line <= r.last
+		}
+		if !within {
+			return fmt.Sprintf("%d:%d: %s", m.Range.Start.Line+1, m.Range.Start.Character+1, m.Text)
+		}
+		sorries++
+	}
+	if report.Sorry && sorries == 0 {
+		return "uses sorry"
+	}
+	return ""
+}
+
+// tryStep says on numbers whether the step follows at each point by itself: each new
+// hypothesis from the old ones, and the old target from the new one. Points where it does
+// not are no refutation of the step, which may generalize, split or argue by contradiction.
+func (p *Prover) tryStep(ctx context.Context, proof *Proof, s *Step) evidence.Evidence {
+	none := evidence.Evidence{Reason: "not tried on numbers"}
+	if p.Screener == nil || len(s.Parts) != 1 || len(s.Parts[0].Next) != 1 {
+		return none
+	}
+	now := proof.States[s.Index].Goals[s.Parts[0].Goal].goal
+	next := proof.States[s.Index+1].Goals[s.Parts[0].Next[0]].goal
+	fresh := newHyps(now, next)
+	context := lean.Goal{Hyps: append([]lean.Hyp{}, now.Hyps...)}
+	found := none
+	ask := func(goal lean.Goal) bool {
+		g := Goal{Text: goal.String(), goal: goal}
+		if g.state("step", proof.header); g.parsed == nil {
+			return false
+		}
+		e := p.Screener.Screen(ctx, g.parsed)
+		if e.Verdict != evidence.Consistent {
+			return false
+		}
+		if found.Verdict != evidence.Consistent || e.Samples < found.Samples {
+			found = evidence.Evidence{Verdict: evidence.Consistent, Samples: e.Samples, Slack: e.Slack, Seed: e.Seed}
+		}
+		return true
+	}
+	for _, h := range fresh {
+		context.Target = h.Type
+		if !ask(context) {
+			return none
+		}
+		context.Hyps = append(context.Hyps, h)
+	}
+	if canonical(now.Target) != canonical(next.Target) {
+		context.Hyps = append(context.Hyps, lean.Hyp{Names: []string{"hnext"}, Type: next.Target})
+		context.Target = now.Target
+		if !ask(context) {
+			return none
+		}
+	}
+	return found
+}
+
+// complete asks the model and keeps the call.
+func (p *Prover) complete(ctx context.Context, proof *Proof, purpose string, req llm.Request) (llm.Reply, Origin, error) {
+	p.tell("model", purpose, nil, nil)
+	reply, err := p.Model.Complete(ctx, req, nil)
+	call := Call{Purpose: purpose, Digest: req.Digest(), Model: reply.Model, Recorded: reply.Recorded, Cached: reply.Cached,
+		Prompt: reply.Usage.PromptTokens, Answer: reply.Usage.CompletionTokens}
+	if err != nil {
+		call.Error = modelReason(err)
+	}
+	proof.Calls = append(proof.Calls, call)
+	origin := FromModel
+	if reply.Recorded {
+		origin = FromRecording
+	}
+	return reply, origin, err
+}
+
+// modelReason is a model's error as a reason.
+func modelReason(err error) string {
+	var missing *llm.NoRecordingError
+	switch {
+	case errors.As(err, &missing):
+		return "no recording"
+	case errors.Is(err, llm.ErrBudget):
+		return "budget: " + err.Error()
+	}
+	return "no model: " + err.Error()
+}
+
+func mathlib(header string) bool {
+	parsed, err := term.ParseStatement(withHeader(header, "theorem t : True"))
+	if err != nil {
+		return strings.Contains(header, "Mathlib")
+	}
+	for _, i := range parsed.Header.Imports {
+		if i == "Mathlib" || strings.HasPrefix(i, "Mathlib.") {
+			return true
+		}
+	}
+	return false
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

@@ -1,0 +1,289 @@
+package cos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"cosita/event"
+	"cosita/evidence"
+	"cosita/lean"
+	"cosita/lean/term"
+	"cosita/llm"
+	"cosita/problem"
+)
+
+// A Screener tries a statement on numbers.
+type Screener interface {
+	Screen(ctx context.Context, s *term.Statement) evidence.Evidence
+}
+
+// Prover proves problems. Its zero value has neither numerics, nor Lean, nor a model, and
+// says so of every step.
+type Prover struct {
+	Screener Screener             // nil: nothing is tried on numbers
+	Checker  lean.Checker         // nil: no Lean
+	NoLean   string               // why Checker is nil; default "no Lean found"
+	Model    llm.Model            // nil: no model
+	Observer event.Observer       // nil: nobody is told
+	Repairs  int                  // repair rounds a step; default 1, negative for none
+	Save     func(p *Proof) error // called after each step with the proof so far; may be nil
+	Clock    func() time.Time     // default time.Now; only events carry it
+}
+
+// Prove makes the chain of a problem, tries its states, proves its steps and assembles the
+// file. The error is for a problem that cannot be read, a Save that failed and a ctx that
+// ended; the Proof so far comes with it where there is one. What could not be proved is in
+// the Proof.
+func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, error) {
+	proof, err := begin(prob)
+	if err != nil {
+		return nil, err
+	}
+	p.screen(ctx, proof, proof.States[0])
+	if e := proof.States[0].Evidence(); e.Verdict == evidence.Refuted {
+		proof.Whole = e
+		return proof, p.finish(ctx, proof, prob)
+	}
+	if err := p.extract(ctx, proof, prob); err != nil {
+		var stop *stopError
+		if !errors.As(err, &stop) {
+			return proof, err
+		}
+		proof.Whole = evidence.Unknownf(stop.code, "%s", stop.reason)
+		return proof, p.finish(ctx, proof, prob)
+	}
+	for _, s := range proof.States[1:] {
+		p.screen(ctx, proof, s)
+	}
+	proof.link()
+	for _, s := range proof.Steps {
+		if err := p.step(ctx, proof, s); err != nil {
+			return proof, err
+		}
+		proof.assemble(prob)
+		if err := p.save(proof); err != nil {
+			return proof, err
+		}
+	}
+	p.whole(ctx, proof, prob)
+	return proof, p.finish(ctx, proof, prob)
+}
+
+// begin reads the problem's statement and makes State 0 of it.
+func begin(prob *problem.Problem) (*Proof, error) {
+	parsed, err := term.ParseStatement(prob.Lean)
+	if err != nil {
+		return nil, prob.At(err)
+	}
+	p := &Proof{Version: ChainVersion, ID: prob.ID, Theorem: parsed.Name, header: parsed.Header.Text, title: prob.ID}
+	if p.Theorem == "" {
+		return nil, prob.Errorf(0, "the statement has no name", "write `theorem NAME …` instead of `%s`", parsed.Kind)
+	}
+	goal := goalOf(parsed)
+	p.States = []*State{{
+		Origin: FromStatement,
+		Goals: []Goal{{Text: goal.String(), Name: p.Theorem, Statement: term.StatementText(prob.Lean),
+			goal: goal, parsed: parsed}},
+	}}
+	return p, nil
+}
+
+// screen tries each goal of a state on numbers and tells the observer.
+func (p *Prover) screen(ctx context.Context, proof *Proof, s *State) {
+	for i := range s.Goals {
+		g := &s.Goals[i]
+		switch {
+		case g.Reason != "":
+			g.Evidence = evidence.Unknownf(evidence.CodeParse, "%s", g.Reason)
+		case p.Screener == nil:
+			g.Evidence = evidence.Evidence{Reason: "not tried on numbers"}
+		default:
+			g.Evidence = p.Screener.Screen(ctx, g.parsed)
+		}
+	}
+	e := s.Evidence()
+	p.tell("screen", fmt.Sprintf("state %d", s.Index), &e, map[string]any{"state": s})
+}
+
+// link makes the steps between neighbouring states: which goals are carried over, and which
+// goals of the next state a changed goal ends in.
+func (proof *Proof) link() {
+	proof.Steps = nil
+	for i := range len(proof.States) - 1 {
+		now, next := proof.States[i], proof.States[i+1]
+		step := &Step{Index: i}
+		taken := map[int]bool{}
+		for j := range now.Goals {
+			part := Part{Goal: j}
+			for k := range next.Goals {
+				if !taken[k] && sameGoal(now.Goals[j].goal, next.Goals[k].goal) && len(now.Goals) > 1 {
+					taken[k], part.Carried, part.Next, part.Proved = true, true, []int{k}, true
+					break
+				}
+			}
+			step.Parts = append(step.Parts, part)
+		}
+		var left []int
+		for k := range next.Goals {
+			if !taken[k] {
+				left = append(left, k)
+			}
+		}
+		var changed []*Part
+		for j := range step.Parts {
+			if !step.Parts[j].Carried {
+				changed = append(changed, &step.Parts[j])
+			}
+		}
+		if len(changed) == 1 {
+			changed[0].Next = left
+		} else if len(left) > 0 {
+			for _, c := range changed {
+				c.Reason = "unsupported: a step that changes several goals at once"
+			}
+		}
+		proof.Steps = append(proof.Steps, step)
+	}
+}
+
+// step proves one step, part by part.
+func (p *Prover) step(ctx context.Context, proof *Proof, s *Step) error {
+	id := fmt.Sprintf("step %d", s.Index)
+	p.tell("prove", id, nil, nil)
+	now, next := proof.States[s.Index], proof.States[s.Index+1]
+	for i := range s.Parts {
+		part := &s.Parts[i]
+		if part.Carried || part.Reason != "" {
+			continue
+		}
+		if err := p.part(ctx, proof, s, part); err != nil {
+			return err
+		}
+	}
+	s.Evidence = stepEvidence(s, now, next, p.tryStep(ctx, proof, s))
+	p.tell("prove", id, &s.Evidence, map[string]any{"step": s})
+	return ctx.Err()
+}
+
+// stepEvidence is what is known of a step: proved by Lean, or what the numbers say of it,
+// with the reason why it is open.
+func stepEvidence(s *Step, now, next *State, numbers evidence.Evidence) evidence.Evidence {
+	for _, state := range []*State{now, next} {
+		if state.Evidence().Verdict == evidence.Refuted {
+			return evidence.Unknownf(evidence.CodeFailed, "state %d is refuted", state.Index)
+		}
+	}
+	for _, part := range s.Parts {
+		if !part.Proved {
+			e := numbers
+			e.Reason, e.Code = part.Reason, codeOf(part.Reason)
+			return e
+		}
+	}
+	return evidence.Evidence{Verdict: evidence.Checked, Lean: evidence.LeanChecked, Script: s.Tactics(),
+		Samples: numbers.Samples, Slack: numbers.Slack, Seed: numbers.Seed}
+}
+
+func codeOf(reason string) evidence.Code {
+	for _, c := range []struct {
+		start string
+		code  evidence.Code
+	}{
+		{"no Lean", evidence.CodeNoLean}, {"no model", evidence.CodeNoModel}, {"no recording", evidence.CodeNoRecording},
+		{"unsupported", evidence.CodeUnsupported}, {"budget", evidence.CodeBudget}, {"parse", evidence.CodeParse},
+		{"refused", evidence.CodeRefused},
+	} {
+		if strings.HasPrefix(reason, c.start) {
+			return c.code
+		}
+	}
+	return evidence.CodeFailed
+}
+
+// whole checks the assembled file.
+func (p *Prover) whole(ctx context.Context, proof *Proof, prob *problem.Problem) {
+	proof.assemble(prob)
+	var open []string
+	for _, i := range proof.Open() {
+		open = append(open, fmt.Sprint(i))
+	}
+	switch {
+	case p.Checker == nil:
+		proof.Whole = evidence.Unknownf(evidence.CodeNoLean, "%s", p.noLean())
+	case len(open) > 0:
+		noun := "step " + open[0] + " is"
+		if len(open) > 1 {
+			noun = "steps " + strings.Join(open, ", ") + " are"
+		}
+		proof.Whole = evidence.Unknownf(evidence.CodeFailed, "%s open", noun)
+	default:
+		report, err := p.Checker.Check(ctx, lean.Source{Name: proof.Theorem + ".lean", Text: proof.File})
+		switch {
+		case err != nil:
+			proof.Whole = evidence.Unknownf(evidence.CodeBudget, "budget: the check of the whole was interrupted: %v", err)
+		case report.Clean():
+			proof.Lean = report.Server
+			proof.Whole = evidence.Evidence{Verdict: evidence.Checked, Lean: evidence.LeanChecked, Script: proof.File}
+			proof.markProved()
+		default:
+			proof.Lean = report.Server
+			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "Lean does not accept the whole: %s", firstTrouble(&report, nil))
+		}
+	}
+	p.tell("check", "whole", &proof.Whole, nil)
+}
+
+// markProved notes on the states that the file proves them: with the whole checked, each
+// goal's theorem is.
+func (proof *Proof) markProved() {
+	for _, s := range proof.States {
+		for i := range s.Goals {
+			e := &s.Goals[i].Evidence
+			if e.Verdict != evidence.Refuted && e.Verdict != evidence.Vacuous {
+				e.Verdict, e.Reason, e.Code = evidence.Checked, "", ""
+			}
+			e.Lean = evidence.LeanChecked
+		}
+	}
+}
+
+func (p *Prover) finish(ctx context.Context, proof *Proof, prob *problem.Problem) error {
+	proof.assemble(prob)
+	if err := p.save(proof); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+func (p *Prover) save(proof *Proof) error {
+	if p.Save == nil {
+		return nil
+	}
+	return p.Save(proof)
+}
+
+func (p *Prover) noLean() string {
+	if p.NoLean != "" {
+		return p.NoLean
+	}
+	return "no Lean found"
+}
+
+// tell sends the observer the start of something (e nil) or what became of it.
+func (p *Prover) tell(stage, id string, e *evidence.Evidence, data map[string]any) {
+	if p.Observer == nil {
+		return
+	}
+	clock := p.Clock
+	if clock == nil {
+		clock = time.Now
+	}
+	kind := "done"
+	if e == nil {
+		kind = "start"
+	}
+	p.Observer.Observe(event.Event{Version: event.Version, Time: clock(), Stage: stage, ID: id, Kind: kind, Evidence: e, Data: data})
+}

@@ -1,0 +1,129 @@
+package cos
+
+import (
+	"fmt"
+	"strings"
+
+	"cosita/lean"
+	"cosita/lean/term"
+)
+
+// closers are the tactics that are tried on every goal before a model is asked, cheapest
+// first. Those of Mathlib need its import in the header.
+func closers(g lean.Goal, mathlib bool) []string {
+	if !mathlib {
+		return []string{"rfl", "assumption", "omega", "simp", "decide"}
+	}
+	list := []string{"norm_num", "linarith", "positivity", "ring", "omega"}
+	if hints := squares(g); hints != "" {
+		list = append(list, "nlinarith ["+hints+"]")
+	}
+	return append(list, "simp")
+}
+
+// squares lists sq_nonneg facts for the variables of a goal and their differences, at most
+// eight of them.
+func squares(g lean.Goal) string {
+	var vars, facts []string
+	for _, h := range g.Hyps {
+		switch spaceless(h.Type) {
+		case "ℝ", "ℚ", "ℤ":
+			vars = append(vars, h.Names...)
+		}
+	}
+	for i, v := range vars {
+		for _, w := range vars[i+1:] {
+			facts = append(facts, fmt.Sprintf("sq_nonneg (%s - %s)", v, w))
+		}
+	}
+	for _, v := range vars {
+		facts = append(facts, fmt.Sprintf("sq_nonneg %s", v))
+	}
+	return strings.Join(facts[:min(len(facts), 8)], ", ")
+}
+
+// commonTactics are the scripts that may lead from a goal to the next one without a model:
+// the goal is closed, or each new hypothesis is shown, or the new target is shown to
+// suffice. next is nil where no goal is left.
+func commonTactics(now lean.Goal, next *lean.Goal, mathlib bool) []string {
+	if next == nil {
+		return closers(now, mathlib)
+	}
+	fresh := newHyps(now, *next)
+	sameTarget := canonical(now.Target) == canonical(next.Target)
+	var scripts []string
+	switch {
+	case len(fresh) == 0 && sameTarget:
+		return []string{"skip"}
+	case len(fresh) == 0:
+		for _, c := range closers(now, mathlib) {
+			scripts = append(scripts, fmt.Sprintf("suffices hnext : %s by %s", spaceless(next.Target), c))
+		}
+	case sameTarget && len(fresh) == 1:
+		for _, c := range closers(now, mathlib) {
+			scripts = append(scripts, haves(fresh, c))
+		}
+	case sameTarget:
+		scripts = append(scripts, haves(fresh, "first | "+strings.Join(closers(now, mathlib), " | ")))
+	}
+	return scripts
+}
+
+func haves(fresh []lean.Hyp, tactic string) string {
+	var lines []string
+	for _, h := range fresh {
+		for _, n := range h.Names {
+			lines = append(lines, fmt.Sprintf("have %s : %s := by %s", n, spaceless(h.Type), tactic))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// forbidden are the words that a script may not hold, with the reason. A script that a
+// model wrote reaches Lean only without them; commands among them would end the proof and
+// begin something else. The list is a first gate, not an audit.
+var forbidden = map[string]string{
+	"sorry": "leaves the goal open", "admit": "leaves the goal open", "sorryAx": "leaves the goal open",
+	"stop":          "leaves the goal open",
+	"native_decide": "trusts compiled code", "bv_decide": "trusts compiled code", "ofReduceBool": "trusts compiled code",
+	"reduceBool": "trusts compiled code", "trustCompiler": "trusts compiled code", "implemented_by": "trusts compiled code",
+	"lcProof": "proves anything", "unsafe": "proves anything", "by_elab": "runs code", "run_tac": "runs code",
+	"run_cmd": "runs code", "include_str": "reads files", "initialize": "runs code",
+}
+
+var commands = []string{
+	"theorem", "lemma", "def", "abbrev", "axiom", "opaque", "instance", "structure", "class",
+	"inductive", "example", "macro", "macro_rules", "syntax", "notation", "infix", "infixl", "infixr",
+	"prefix", "postfix", "elab", "elab_rules", "attribute", "namespace", "section", "end", "open",
+	"export", "universe", "variable", "import", "set_option", "mutual", "private", "protected",
+	"noncomputable", "partial", "scoped", "local", "declare_syntax_cat", "builtin_initialize", "deriving",
+	"extern", "module", "public", "meta",
+}
+
+func init() {
+	for _, c := range commands {
+		forbidden[c] = "is a command, not a tactic"
+	}
+}
+
+// refuse says why a script may not be given to Lean, or "".
+func refuse(script string) string {
+	if strings.TrimSpace(script) == "" {
+		return "empty script"
+	}
+	tokens, err := term.Tokens(script)
+	if err != nil {
+		return "not Lean: " + err.Error()
+	}
+	for _, t := range tokens {
+		for part := range strings.SplitSeq(t.Text, ".") {
+			if why, ok := forbidden[part]; ok {
+				return fmt.Sprintf("`%s` %s", t.Text, why)
+			}
+		}
+		if strings.HasPrefix(t.Text, "#") && len(t.Text) > 1 {
+			return fmt.Sprintf("`%s` is a command, not a tactic", t.Text)
+		}
+	}
+	return ""
+}
