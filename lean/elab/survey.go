@@ -11,10 +11,16 @@ import (
 // first identifier that nothing binds.
 func survey(st *term.Statement) *Error {
 	s := &surveyor{names: map[string]bool{}}
-	for _, ns := range st.Header.Opens {
+	for _, ns := range slices.Concat(st.Header.Opens, st.Header.Scoped) {
 		if !safeOpens[ns] {
 			s.add("open " + ns)
 		}
+	}
+	for _, name := range st.Header.OpenNames {
+		s.add("open " + name)
+	}
+	if ns := st.Header.Namespace; ns != "" && !safeOpens[ns] {
+		s.add("namespace " + ns)
 	}
 	s.header(st.Header.Text)
 	w := walker{s.visit}
@@ -233,6 +239,10 @@ func describe(t term.Term) string {
 		return t.Kind
 	case *term.Str:
 		return "string"
+	case *term.Subtype:
+		return "{… // …}"
+	case *term.Index:
+		return "…[…]"
 	case *term.Num, *term.Scientific:
 		return "numeral"
 	case *term.DotIdent:

@@ -112,5 +112,9 @@ func (w walker) term(t term.Term, bound map[string]bool) {
 			}
 			w.term(alt.Body, inner)
 		}
+	case *term.Subtype:
+		w.term(t.Pred, w.binders([]term.Binder{t.Binder}, bound))
+	case *term.Index:
+		w.all(bound, t.X, t.I)
 	}
 }
