@@ -16,6 +16,9 @@ func TestRatAgreesWithBig(t *testing.T) {
 		big.NewRat(1<<32, 1), big.NewRat(-1<<32, 3),
 	}
 	for range 40 {
+		pool = append(pool, big.NewRat(rng.Int64N(1<<33)-1<<32, 1+rng.Int64N(1<<rng.IntN(33))))
+	}
+	for range 40 {
 		n := new(big.Int).SetUint64(rng.Uint64() >> rng.IntN(64))
 		n.Mul(n, new(big.Int).SetUint64(rng.Uint64()>>rng.IntN(64)))
 		if rng.IntN(2) == 0 {
@@ -78,6 +81,21 @@ func TestPoly(t *testing.T) {
 	}
 	if len(sum.Terms()) != 2 {
 		t.Errorf("an operand changed: %v", sum.Terms())
+	}
+	// y = x² + 1 put into x*y + y.
+	line := xx.Add(Const(Int(1))).Add(y.Scale(Int(-1)))
+	solved, ok := line.Solve(1)
+	if !ok {
+		t.Fatal("x² + 1 - y was not solved for y")
+	}
+	put, ok := xy.Add(y).Substitute(1, solved)
+	cube, _ := x.Pow(3)
+	want := cube.Add(xx).Add(x).Add(Const(Int(1)))
+	if !ok || len(put.Add(want.Scale(Int(-1))).Terms()) != 0 {
+		t.Errorf("x*y + y at y = x² + 1 is %v", put.Terms())
+	}
+	if _, ok := xy.Solve(1); ok {
+		t.Error("x*y was solved for y")
 	}
 	if _, ok := x.Add(y).Add(Const(Int(1))).Pow(100); ok {
 		t.Error("a power with thousands of terms was not refused")

@@ -94,6 +94,53 @@ func (p Poly) Mul(q Poly) (Poly, bool) {
 	return product, true
 }
 
+// Solve gives q with p = c * (x - q), where x is a variable that does not occur in q: x
+// occurs in p once, alone and to the first power. It is false for all other p.
+func (p Poly) Solve(x int) (Poly, bool) {
+	var slope Rat
+	var rest Poly
+	for _, m := range p.terms {
+		switch at := slices.IndexFunc(m.Powers, func(w Power) bool { return w.Var == x }); {
+		case at < 0:
+			rest = rest.plus(m)
+		case len(m.Powers) > 1 || m.Powers[0].Exp > 1:
+			return Poly{}, false
+		default:
+			slope = m.Coef
+		}
+	}
+	if slope.Sign() == 0 {
+		return Poly{}, false
+	}
+	return rest.Scale(Int(-1).Quo(slope)), true
+}
+
+// Substitute is p with q for the variable x, and false as for Mul.
+func (p Poly) Substitute(x int, q Poly) (Poly, bool) {
+	var result Poly
+	for _, m := range p.Terms() {
+		exponent := 0
+		var others []Power
+		for _, w := range m.Powers {
+			if w.Var == x {
+				exponent = w.Exp
+			} else {
+				others = append(others, w)
+			}
+		}
+		power, ok := q.Pow(exponent)
+		if !ok {
+			return Poly{}, false
+		}
+		product, ok := Poly{}.plus(Monomial{m.Coef, others}).Mul(power)
+		if !ok {
+			return Poly{}, false
+		}
+		result = result.Add(product)
+	}
+	return result, len(result.terms) <= MaxTerms
+}
+
 // Pow is p to the power n ≥ 0, and false as for Mul.
 func (p Poly) Pow(n int) (Poly, bool) {
 	result, ok := Const(Int(1)), true

@@ -111,6 +111,23 @@ func (r Rat) IsInt() bool {
 // Int64 is r when it is an integer of 64 bits.
 func (r Rat) Int64() (int64, bool) { return r.num, r.big == nil && r.den == 0 }
 
+// half bounds the parts of two numbers whose sum and product fit in 64 bits.
+const half = 1 << 31
+
+// short reports whether numerator and denominator are below half.
+func (r Rat) short() bool {
+	return r.big == nil && -half < r.num && r.num < half && r.den < half-1
+}
+
+// lowest is n/d in lowest terms, for d > 0.
+func lowest(n, d int64) Rat {
+	a, b := magnitude(n), uint64(d)
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return Rat{num: n / int64(a), den: d/int64(a) - 1}
+}
+
 // BitLen is the number of bits of the longer of numerator and denominator.
 func (r Rat) BitLen() int {
 	if r.big != nil {
@@ -137,6 +154,9 @@ func (r Rat) Cmp(s Rat) int {
 		}
 		return 0
 	}
+	if r.short() && s.short() {
+		return Int(r.num * (s.den + 1)).Cmp(Int(s.num * (r.den + 1)))
+	}
 	return r.view().Cmp(s.view())
 }
 
@@ -146,6 +166,10 @@ func (r Rat) Add(s Rat) Rat {
 		if sum := r.num + s.num; (sum > r.num) == (s.num > 0) {
 			return Rat{num: sum}
 		}
+	}
+	if r.short() && s.short() {
+		a, b := r.den+1, s.den+1
+		return lowest(r.num*b+s.num*a, a*b)
 	}
 	return FromBig(new(big.Rat).Add(r.view(), s.view()))
 }
@@ -173,6 +197,9 @@ func (r Rat) Mul(s Rat) Rat {
 			return Rat{num: n}
 		}
 	}
+	if r.short() && s.short() {
+		return lowest(r.num*s.num, (r.den+1)*(s.den+1))
+	}
 	return FromBig(new(big.Rat).Mul(r.view(), s.view()))
 }
 
@@ -180,6 +207,13 @@ func (r Rat) Mul(s Rat) Rat {
 func (r Rat) Quo(s Rat) Rat {
 	if s.Sign() == 0 {
 		return Rat{}
+	}
+	if r.short() && s.short() {
+		n, d := r.num*(s.den+1), (r.den+1)*s.num
+		if d < 0 {
+			n, d = -n, -d
+		}
+		return lowest(n, d)
 	}
 	return FromBig(new(big.Rat).Quo(r.view(), s.view()))
 }

@@ -108,10 +108,14 @@ func (f fraction) inverse() (fraction, bool) {
 
 // equation is a polynomial that a hypothesis says is 0.
 type equation struct {
+	poly  exact.Poly
 	terms []exact.Monomial
 	vars  uint64
 	loose bool
 }
+
+// maxTerms is the largest number of terms of an equation that is worth solving.
+const maxTerms = 64
 
 func newEquation(l, r elab.Term) (equation, bool) {
 	x, okX := fractionOf(l)
@@ -124,13 +128,107 @@ func newEquation(l, r elab.Term) (equation, bool) {
 	if !ok1 || !ok2 {
 		return equation{}, false
 	}
-	e := equation{terms: a.Add(b.Scale(exact.Int(-1))).Terms(), loose: x.loose || y.loose}
+	return equationOf(a.Add(b.Scale(exact.Int(-1))), x.loose || y.loose)
+}
+
+func equationOf(p exact.Poly, loose bool) (equation, bool) {
+	e := equation{poly: p, terms: p.Terms(), loose: loose}
+	if len(e.terms) > maxTerms {
+		return e, false
+	}
 	for _, m := range e.terms {
 		for _, w := range m.Powers {
 			e.vars |= 1 << w.Var
 		}
 	}
 	return e, true
+}
+
+// maxDerived bounds the equations that are derived from those of the statement.
+const maxDerived = 16
+
+// derive adds equations that follow: one that gives a variable as a polynomial of others is
+// put into the rest, which may leave an equation in one variable.
+func derive(given []equation) []equation {
+	all, work := given, given
+	for range 4 {
+		x, q, from := pivot(work)
+		if from < 0 {
+			return all
+		}
+		var next []equation
+		for i, e := range work {
+			if i == from {
+				continue
+			}
+			if e.vars&(1<<x) == 0 {
+				next = append(next, e)
+				continue
+			}
+			p, ok := e.poly.Substitute(x, q)
+			if !ok {
+				continue
+			}
+			f, ok := equationOf(p, e.loose || work[from].loose)
+			if ok && len(all) < len(given)+maxDerived {
+				next, all = append(next, f), append(all, f)
+			}
+		}
+		work = next
+	}
+	return all
+}
+
+// pivot is the shortest equation that gives a variable, which occurs elsewhere, as a
+// polynomial of others.
+func pivot(work []equation) (x int, q exact.Poly, from int) {
+	from = -1
+	for i, e := range work {
+		if from >= 0 && len(e.terms) >= len(work[from].terms) {
+			continue
+		}
+		for v := range maxVariables {
+			if e.vars&(1<<v) == 0 {
+				continue
+			}
+			elsewhere := false
+			for j, f := range work {
+				elsewhere = elsewhere || j != i && f.vars&(1<<v) != 0
+			}
+			if p, ok := e.poly.Solve(v); ok && elsewhere {
+				x, q, from = v, p, i
+				break
+			}
+		}
+	}
+	return x, q, from
+}
+
+// definition is a hypothesis `x = e` without x in e.
+type definition struct {
+	index int
+	body  elab.Term
+	vars  uint64
+}
+
+func newDefinition(l, r elab.Term) (definition, bool) {
+	for range 2 {
+		x := l
+		for {
+			c, ok := x.(*elab.Cast)
+			if !ok {
+				break
+			}
+			x = c.X
+		}
+		if v, ok := x.(*elab.Var); ok {
+			if vars := occurring(r); vars&(1<<v.Index) == 0 {
+				return definition{v.Index, r, vars}, true
+			}
+		}
+		l, r = r, l
+	}
+	return definition{}, false
 }
 
 // residue is an equation after the known variables are put in.
@@ -207,7 +305,17 @@ func roots(c []exact.Rat) []exact.Rat {
 		return []exact.Rat{first, c[1].Neg().Sub(s).Quo(twice)}
 	}
 	var found []exact.Rat
-	for n := int64(-60); n <= 60; n++ {
+	if c[0].Sign() == 0 {
+		// x = 0 and the roots of the rest.
+		found = []exact.Rat{{}}
+		for _, x := range roots(c[1:]) {
+			if x.Sign() != 0 {
+				found = append(found, x)
+			}
+		}
+		return found
+	}
+	for n := int64(-120); n <= 120; n++ {
 		x, sum := exact.Frac(n, 2), exact.Rat{}
 		for i := degree; i >= 0; i-- {
 			sum = sum.Mul(x).Add(c[i])

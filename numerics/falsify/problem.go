@@ -16,7 +16,9 @@ type problem struct {
 	margin    eval.Func // of the goal
 	graded    bool      // whether the goal is an inequality, so that the margin means something
 	equations []equation
-	constants []exact.Rat // numerals of the statement and their neighbours
+	// definitions give a variable once those of their bodies are known.
+	definitions []definition
+	constants   []exact.Rat // numerals of the statement and their neighbours
 }
 
 // variable is what the hypotheses say of a variable directly.
@@ -72,6 +74,7 @@ func newProblem(st *elab.Statement) *problem {
 			}
 		}
 	}
+	p.equations = derive(p.equations)
 	p.note(st.Goal, false)
 	return p
 }
@@ -96,6 +99,9 @@ func (p *problem) add(t elab.Term) {
 		return
 	}
 	if a.Op == elab.Eq {
+		if d, ok := newDefinition(a.Args[0], a.Args[1]); ok {
+			p.definitions = append(p.definitions, d)
+		}
 		if e, ok := newEquation(a.Args[0], a.Args[1]); ok {
 			p.equations = append(p.equations, e)
 		}

@@ -21,6 +21,7 @@ type search struct {
 	work  int // candidates tried so far
 	limit int // where the present phase ends
 
+	fixed         bool       // whether the equations leave no variable free: the grid is all
 	found         eval.Point // the counterexample
 	seen          map[string]bool
 	slack         float64
@@ -50,12 +51,9 @@ func (s *search) run(points int) {
 	s.limit = points / 2
 	s.grid()
 	s.limit = points - points/6
-	for !s.done() {
+	for !s.fixed && !s.done() {
 		s.work++
 		s.random()
-		if len(s.vars) == 0 {
-			break
-		}
 	}
 	s.limit = points
 	s.descend()
@@ -99,6 +97,7 @@ func (s *search) empty() partial { return partial{values: make(eval.Point, len(s
 func (s *search) grid() {
 	lists := make([][]exact.Rat, len(s.vars))
 	free := s.freeVariables()
+	s.fixed = len(free) == 0 && !slices.ContainsFunc(s.equations, func(e equation) bool { return e.loose })
 	exhaustive := s.contradiction == ""
 	per := 1
 	for per < s.limit && s.combinations(free, per+1) <= s.limit {
@@ -339,6 +338,10 @@ func (s *search) complete(pick func(*partial) int, value func(int, *partial) exa
 			return start{values: at.values, order: order}
 		}
 		if open != nil {
+			s.admissible(open)
+			if len(open.values) == 0 {
+				return start{order: order}
+			}
 			at.set(open.index, s.root(open, near))
 			continue
 		}
@@ -346,6 +349,11 @@ func (s *search) complete(pick func(*partial) int, value func(int, *partial) exa
 		order = append(order, i)
 		at.set(i, value(i, &at))
 	}
+}
+
+// admissible drops the values of a choice that the variable's type and bounds exclude.
+func (s *search) admissible(c *choice) {
+	c.values = slices.DeleteFunc(c.values, func(x exact.Rat) bool { return !s.vars[c.index].admits(x) })
 }
 
 func (s *search) root(c *choice, near eval.Point) exact.Rat {

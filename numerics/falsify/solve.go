@@ -35,6 +35,7 @@ type choice struct {
 // Where nothing but a choice of roots is left, that is returned.
 func (p *problem) solve(at *partial, loose bool) (*choice, bool) {
 	for {
+		p.define(at)
 		var rows []residue
 		var open *choice
 		for i := range p.equations {
@@ -63,6 +64,17 @@ func (p *problem) solve(at *partial, loose bool) (*choice, bool) {
 		}
 		if !progress {
 			return open, true
+		}
+	}
+}
+
+// define gives the variables of definitions whose bodies are known their values.
+func (p *problem) define(at *partial) {
+	for _, d := range p.definitions {
+		if at.known&(1<<d.index) == 0 && d.vars&^at.known == 0 {
+			if x, err := eval.Number(d.body, at.values); err == nil {
+				at.set(d.index, x)
+			}
 		}
 	}
 }
