@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"cosita/evidence"
-	"cosita/lean/elab"
 	"cosita/lean/term"
 	"cosita/numerics/falsify"
 )
@@ -14,11 +13,7 @@ type Judge struct {
 	Searcher falsify.Searcher
 }
 
-// Screen tries st on numbers and adds the warnings about its reading.
+// Screen tries st on numbers. The warnings about its reading come with the evidence.
 func (j *Judge) Screen(ctx context.Context, st *term.Statement) evidence.Evidence {
-	ev := j.Searcher.Screen(ctx, st)
-	if explanation, err := elab.Explain(st); err == nil {
-		ev.Warnings = append(ev.Warnings, explanation.Warnings...)
-	}
-	return ev
+	return j.Searcher.Screen(ctx, st)
 }

@@ -25,8 +25,8 @@ const DefaultPoints = 20_000
 const maxVariables = 64
 
 // Screen tries st on numbers. The verdict is refuted with a confirmed witness, consistent
-// with the number of distinct points, or unknown with the reason. When ctx ends first the
-// reason is "budget: time".
+// with the number of distinct points, or unknown with the reason; the warnings about the
+// statement's reading come with it. When ctx ends first the reason is "budget: time".
 func (s *Searcher) Screen(ctx context.Context, st *term.Statement) evidence.Evidence {
 	typed, err := elab.Elaborate(st)
 	if err != nil {
@@ -38,6 +38,7 @@ func (s *Searcher) Screen(ctx context.Context, st *term.Statement) evidence.Evid
 	}
 	ev := s.screen(ctx, typed)
 	ev.Seed = s.Seed
+	ev.Warnings = typed.Warnings()
 	return ev
 }
 
