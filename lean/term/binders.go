@@ -264,32 +264,32 @@ func (p *parser) interval(n *Big) {
 
 // braces reads a set literal, a set-builder, a subtype, or the binder of a dependent arrow.
 func (p *parser) braces(rbp int) (Term, int) {
-	open := p.next()
-	start := open.Span.Start
+	start := p.peek().Span.Start
+	if p.peek().is("⦃") || p.namesUntil(1, ":") && p.namesUntil(2, ":") {
+		return p.implicitArrow(start, rbp)
+	}
+	p.next()
 	column := p.column
 	p.column = 0
 	defer func() { p.column = column }()
-	if open.Text == "⦃" || p.namesUntil(0, ":") {
-		if arrow := p.implicitArrow(open, rbp); arrow != nil {
-			return arrow, 25
-		}
-	}
 	if p.accept("}") {
 		return &SetLit{node: p.node(start)}, precMax
 	}
-	if isBinderName(p.peek()) && plainName(p.peek().Text) && (p.peekAt(1).is("|", ":") || p.boundedBuilder()) {
+	name := p.peek()
+	if isBinderName(name) && plainName(name.Text) && p.peekAt(1).is("|", ":") {
 		b := p.bareGroup()
-		if p.accept("//") {
-			pred := p.term(0)
-			p.expect("}")
-			return &Subtype{node: p.node(start, b.Type, b.Bound, pred), Binder: b, Pred: pred}, precMax
+		if p.peek().is("}") && b.Type != nil {
+			p.next()
+			b.Style, b.Span = Implicit, p.node(start).span
+			return p.implicit(start, b, rbp)
 		}
-		p.expect("|")
-		pred := p.term(0)
-		p.expect("}")
-		return &SetBuilder{node: p.node(start, b.Type, b.Bound, pred), Binders: []Binder{b}, Pred: pred}, precMax
+		return p.builder(start, b), precMax
 	}
+	related := isBinderName(name) && plainName(name.Text) && boundRelations[p.peekAt(1).Text] != ""
 	first := p.term(0)
+	if r, ok := first.(*Binary); ok && related && boundRelations[r.Op] != "" && p.peek().is("|", "//") {
+		return p.builder(start, Binder{Span: r.span, Names: []string{name.Text}, Rel: r.Op, Bound: r.R}), precMax
+	}
 	if p.accept("|") {
 		n := &SetBuilder{Elem: first}
 		switch first.(type) {
@@ -307,78 +307,37 @@ func (p *parser) braces(rbp int) (Term, int) {
 	}
 	elems := []Term{first}
 	if p.accept(",") {
-		return p.setLit(start, append(elems, p.elems("}")...)), precMax
-	}
-	if !p.peek().is("}") {
+		elems = append(elems, p.elems("}")...)
+	} else if !p.accept("}") {
 		p.unexpected(`",", "|" or "}"`)
 	}
-	p.next()
-	return p.setLit(start, elems), precMax
+	return &SetLit{node: p.node(start, elems...), Elems: elems}, precMax
 }
 
-func (p *parser) setLit(start int, elems []Term) Term {
-	return &SetLit{node: p.node(start, elems...), Elems: elems}
+// builder reads the rest of a set-builder or a subtype after its binder.
+func (p *parser) builder(start int, b Binder) Term {
+	sub := p.accept("//")
+	if !sub {
+		p.expect("|")
+	}
+	pred := p.term(0)
+	p.expect("}")
+	n := p.node(start, b.Type, b.Bound, pred)
+	if sub {
+		return &Subtype{node: n, Binder: b, Pred: pred}
+	}
+	return &SetBuilder{node: n, Binders: []Binder{b}, Pred: pred}
 }
 
-// boundedBuilder reports whether `x ∈ s | …` or the like follows: a relation after the
-// name, and a bar at this depth before the closing brace or a comma.
-func (p *parser) boundedBuilder() bool {
-	if _, ok := boundRelations[p.peekAt(1).Text]; !ok || p.peekAt(1).Kind != Symbol {
-		return false
-	}
-	depth := 0
-	for i := 2; ; i++ {
-		switch t := p.peekAt(i); {
-		case t.Kind == EOF:
-			return false
-		case t.is("(", "[", "{", "⟨", "![", "!![", "#[", "⦃", "[MOD", "[ZMOD", "[PMOD", "[SMOD"):
-			depth++
-		case t.is(")", "]", "}", "⟩", "⦄"):
-			depth--
-			if depth < 0 {
-				return false
-			}
-		case depth == 0 && t.is("|") && p.spaced(i) && p.spaced(i+1), depth == 0 && t.is("//"):
-			return true
-		}
-	}
+// implicitArrow reads `⦃x : A⦄ → B` or `{x y : A} → B`.
+func (p *parser) implicitArrow(start, rbp int) (Term, int) {
+	return p.implicit(start, p.bracketed(), rbp)
 }
 
-// implicitArrow reads `{x : A} → B` or `⦃x : A⦄ → B`, or nothing.
-func (p *parser) implicitArrow(open Token, rbp int) Term {
-	end := "}"
-	if open.Text == "⦃" {
-		end = "⦄"
+// implicit reads the arrow after an implicit binder.
+func (p *parser) implicit(start int, b Binder, rbp int) (Term, int) {
+	if rbp > 25 || b.Type == nil {
+		p.failAt(start, "an implicit binder where a term was expected")
 	}
-	// A set-builder has a bar in place of the closing brace.
-	if end == "}" && !p.closesBeforeBar() {
-		return nil
-	}
-	p.at--
-	start := open.Span.Start
-	b := p.bracketed()
-	if rbp > 25 {
-		p.unexpected(`an operator`)
-	}
-	return p.dependent(start, b)
-}
-
-// closesBeforeBar reports whether the brace that was opened closes without a bar of its own.
-func (p *parser) closesBeforeBar() bool {
-	depth := 0
-	for i := 0; ; i++ {
-		switch t := p.peekAt(i); {
-		case t.Kind == EOF, depth == 0 && t.is("|", "//", ","):
-			return false
-		case t.is("(", "[", "{", "⟨", "![", "!![", "#[", "⦃", "[MOD", "[ZMOD", "[PMOD", "[SMOD"):
-			depth++
-		case t.is(")", "]", "⟩", "⦄"):
-			depth--
-		case t.is("}"):
-			if depth == 0 {
-				return true
-			}
-			depth--
-		}
-	}
+	return p.dependent(start, b), 25
 }

@@ -95,7 +95,7 @@ func (p *parser) failAt(offset int, format string, args ...any) {
 // hint says more about a token that stands where it cannot.
 func (p *parser) hint(t Token) string {
 	switch {
-	case t.is("||"):
+	case t.is("||"), p.at > 0 && p.tokens[p.at-1].is("||"):
 		return `"||" is the Boolean or; write |(|x|)| for nested absolute values`
 	case t.is("<-"):
 		return `"<-" is one token; write "< -"`

@@ -53,7 +53,7 @@ type printer struct {
 func (p *printer) term(t Term, need, follow int) {
 	prec, tail := strength(t)
 	parens := prec < need || tail <= follow
-	if p.full && (need > 0 || follow >= 0) && prec < precMax && !freeDot(t) {
+	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !freeDot(t) {
 		parens = true
 	}
 	if !parens {
@@ -111,6 +111,27 @@ func strength(t Term) (prec, tail int) {
 		return precMax, precMax
 	}
 	return precMax, closed
+}
+
+// bindsBeforeArrow reports whether a term would be read as a binder before an arrow.
+func bindsBeforeArrow(t Term) bool {
+	switch t := t.(type) {
+	case *Ascription:
+		_, names := binderNames(t.X)
+		return names && t.Type != nil
+	case *ListLit:
+		return t.Kind == "[" && len(t.Elems) == 1
+	}
+	return false
+}
+
+// atomic reports whether a term reads as one piece wherever it stands.
+func atomic(t Term) bool {
+	if _, ok := t.(*Postfix); ok {
+		return false
+	}
+	prec, tail := strength(t)
+	return prec == precMax && tail == closed
 }
 
 // freeDot reports whether a term holds a `·` of a section that stands around it.
@@ -174,7 +195,11 @@ func (p *printer) bare(t Term, follow int) {
 		p.WriteString(t.Op)
 	case *Binary:
 		in := infixes[t.Op]
-		p.term(t.L, in.left, in.prec)
+		if t.Op == "→" && bindsBeforeArrow(t.L) {
+			p.list("(", t.L, ")")
+		} else {
+			p.term(t.L, in.left, in.prec)
+		}
 		p.WriteString(" " + t.Op + " ")
 		p.term(t.R, in.right, follow)
 	case *Congruence:
@@ -194,7 +219,7 @@ func (p *printer) bare(t Term, follow int) {
 		p.builder(t)
 	case *Subtype:
 		p.WriteString("{")
-		p.inner(t.Binder)
+		p.related(t.Binder)
 		p.WriteString(" // ")
 		p.term(t.Pred, 0, -1)
 		p.WriteString("}")
@@ -369,7 +394,11 @@ func (p *printer) builder(t *SetBuilder) {
 	if t.Elem != nil {
 		_, anon := t.Elem.(*Anon)
 		_, tuple := t.Elem.(*Tuple)
-		p.term(t.Elem, 0, -1)
+		if binderLike(t.Elem) {
+			p.list("(", t.Elem, ")")
+		} else {
+			p.term(t.Elem, 0, -1)
+		}
 		p.WriteString(" | ")
 		if anon || tuple {
 			p.term(t.Pred, 0, -1)
@@ -377,11 +406,34 @@ func (p *printer) builder(t *SetBuilder) {
 			p.binders(t.Binders)
 		}
 	} else {
-		p.inner(t.Binders[0])
+		p.related(t.Binders[0])
 		p.WriteString(" | ")
 		p.term(t.Pred, 0, -1)
 	}
 	p.WriteString("}")
+}
+
+// related writes the binder of a set-builder, whose bound was read as part of a relation.
+func (p *printer) related(b Binder) {
+	if b.Bound == nil {
+		p.inner(b)
+		return
+	}
+	p.WriteString(b.Names[0] + " " + b.Rel + " ")
+	p.term(b.Bound, 51, -1)
+}
+
+// binderLike reports whether a term at the head of a set-builder would be read as its binder.
+func binderLike(t Term) bool {
+	switch t := t.(type) {
+	case *Ident:
+		return true
+	case *Hole:
+		return t.Name == ""
+	case *Binary:
+		return boundRelations[t.Op] != "" && binderLike(t.L)
+	}
+	return false
 }
 
 func (p *printer) matrix(t *Matrix) {
