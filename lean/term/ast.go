@@ -8,16 +8,22 @@ import "math/big"
 type Term interface {
 	// Span is where the node stands in the text that was parsed: byte offsets, end excluded.
 	Span() Span
+	depth() int
 	term()
 }
 
 // Span is a half-open range of byte offsets in the parsed text.
 type Span struct{ Start, End int }
 
-// node carries what every Term has.
-type node struct{ span Span }
+// node carries what every Term has. The height is that of the parsed tree, kept so that
+// the parser can bound the depth of every walk; it is 0 in trees that were not parsed.
+type node struct {
+	span   Span
+	height int
+}
 
 func (n node) Span() Span { return n.span }
+func (n node) depth() int { return n.height }
 func (node) term()        {}
 
 // Ident is a name as written, dots included: `x`, `h₀`, `Real.sqrt`, `x.divisors`, `«a b»`.
@@ -191,6 +197,19 @@ type SetBuilder struct {
 	Pred    Term
 }
 
+// Subtype is `{x : T // p}`.
+type Subtype struct {
+	node
+	Binder Binder
+	Pred   Term
+}
+
+// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too.
+type Index struct {
+	node
+	X, I Term
+}
+
 // SetLit is `{a, b, c}` or `∅` written `{}`.
 type SetLit struct {
 	node
@@ -222,7 +241,8 @@ type Anon struct {
 	Elems []Term
 }
 
-// Bracket is a term between fences: Kind is "|" (`|x|`), "‖" (`‖x‖`), "⌊⌋", "⌈⌉", "⌊⌋₊", "⌈⌉₊".
+// Bracket is a term between fences: Kind is "|" (`|x|`), "‖" (`‖x‖`), "‖‖₊", "⌊⌋",
+// "⌈⌉", "⌊⌋₊" or "⌈⌉₊".
 type Bracket struct {
 	node
 	Kind string
@@ -247,7 +267,7 @@ type Let struct {
 	Body    Term
 }
 
-// Match is `match e, … with | p, … => b | …`.
+// Match is `match e, … with | p, … => b | …`; without Scrutinees it is `fun | p, … => b | …`.
 type Match struct {
 	node
 	Scrutinees []Term
@@ -262,8 +282,9 @@ type Alt struct {
 
 // Statement is the header of a theorem: everything up to its `:=`.
 type Statement struct {
-	Kind    string // "theorem", "lemma", "example", "def" …
-	Name    string // empty for an example
+	Kind    string   // "theorem", "lemma", "example", "def" …
+	Name    string   // empty for an example
+	Levels  []string // the universe names of `theorem t.{u, v}`
 	Binders []Binder
 	Goal    Term
 	Header  Header
@@ -274,6 +295,10 @@ type Statement struct {
 type Header struct {
 	Imports   []string
 	Opens     []string // namespaces opened, in order
+	Scoped    []string // namespaces of which only the notation was opened: `open scoped N`
+	OpenNames []string // single names opened: "N.a" for `open N (a)`
+	Namespace string   // the namespace the statement stands in; empty for none
+	Universes []string
 	Variables []Binder
 	Text      string // as written
 }

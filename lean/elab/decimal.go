@@ -1,0 +1,19 @@
+package elab
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// parseDecimal reads `2.5` or `1e3`, and refuses exponents out of all proportion.
+func parseDecimal(text string) (*big.Rat, bool) {
+	text = strings.ReplaceAll(text, "_", "")
+	if _, exponent, ok := strings.Cut(strings.ToLower(text), "e"); ok {
+		n, err := strconv.Atoi(exponent)
+		if err != nil || n > maxDecimalExponent || n < -maxDecimalExponent {
+			return nil, false
+		}
+	}
+	return new(big.Rat).SetString(text)
+}

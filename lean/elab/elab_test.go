@@ -1,0 +1,226 @@
+package elab_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"cosita/evidence"
+	"cosita/lean/elab"
+	"cosita/lean/term"
+)
+
+// The written-out statement is what Lean elaborates, case by case of the binop% rule.
+func TestElaborate(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"one type":                   {"(x : ℝ) : x^2 + 1 > 2 * x - 1", "x ^ (2 : ℕ) + (1 : ℝ) > (2 : ℝ) * x - (1 : ℝ)"},
+		"cast on the leaves":         {"(n : ℕ) (x : ℝ) : x = (n + 2) - (n + 1)", "x = (↑n : ℝ) + (2 : ℝ) - ((↑n : ℝ) + (1 : ℝ))"},
+		"both sides join":            {"(n : ℕ) (z : ℤ) : n - 1 = z", "(↑n : ℤ) - (1 : ℤ) = z"},
+		"largest of three":           {"(n : ℕ) (z : ℤ) (q : ℚ) : n + z < q", "(↑n : ℚ) + (↑z : ℚ) < q"},
+		"ascription of a quotient":   {"(n : ℕ) : (n / 2 : ℝ) = 1", "(↑n : ℝ) / (2 : ℝ) = (1 : ℝ)"},
+		"quotient inside ascription": {"(n : ℕ) : ((n / 2 : ℕ) : ℝ) = 1", "(↑(n / (2 : ℕ)) : ℝ) = (1 : ℝ)"},
+		"arrow of a quotient":        {"(n : ℕ) (x : ℝ) : ↑(n / 2) = x", "(↑(n / (2 : ℕ)) : ℝ) = x"},
+		"ascribed variable":          {"(n : ℕ) : (n : ℝ) / 2 = 1", "(↑n : ℝ) / (2 : ℝ) = (1 : ℝ)"},
+		"ascription of a difference": {"(a b : ℕ) : ((a - b : ℤ) : ℝ) = 0", "(↑((↑a : ℤ) - (↑b : ℤ)) : ℝ) = (0 : ℝ)"},
+		"leaf keeps its own type":    {"(a b : ℕ) : ((a - b : ℕ) : ℤ) = a - b", "(↑(a - b) : ℤ) = (↑a : ℤ) - (↑b : ℤ)"},
+		"exponent is apart":          {"(x : ℝ) (n : ℕ) : x ^ (n - 1) = x", "x ^ (n - (1 : ℕ)) = x"},
+		"fraction in an exponent":    {"(x : ℝ) : x ^ (1/3) = 1", "x ^ ((1 : ℕ) / (3 : ℕ)) = (1 : ℝ)"},
+		"base joins":                 {"(n : ℕ) (x : ℝ) : n ^ 2 = x", "(↑n : ℝ) ^ (2 : ℕ) = x"},
+		"integer exponent":           {"(x : ℝ) (k : ℤ) : x ^ k = x ^ (-2 : ℤ)", "x ^ k = x ^ (-(2 : ℤ))"},
+		"defaults to ℕ":              {": 3 - 5 = 0", "(3 : ℕ) - (5 : ℕ) = (0 : ℕ)"},
+		"minus defaults to ℤ":        {": 3 - 5 = -2", "(3 : ℤ) - (5 : ℤ) = -(2 : ℤ)"},
+		"quotient of numerals":       {": 1 / 2 = 0", "(1 : ℕ) / (2 : ℕ) = (0 : ℕ)"},
+		"minus binds less than ^":    {"(x : ℝ) : -x^2 ≤ 0", "-x ^ (2 : ℕ) ≤ (0 : ℝ)"},
+		"negated sum":                {"(x y : ℝ) : -(x + y) = -x - y", "-(x + y) = -x - y"},
+		"right nesting":              {"(x y z : ℝ) : x - (y - z) = x / (y * z)", "x - (y - z) = x / (y * z)"},
+		"power of a power":           {"(x : ℝ) : (x ^ 2) ^ 3 = x ^ 2 ^ 3", "(x ^ (2 : ℕ)) ^ (3 : ℕ) = x ^ (2 : ℕ) ^ (3 : ℕ)"},
+		"↑ takes the tree's type":    {"(n : ℕ) (z : ℤ) : ↑n + 1 = z", "(↑n : ℤ) + (1 : ℤ) = z"},
+		"↑ with the context's ℕ":     {"(j : ℕ) : 3 * (7 * ↑j + 3) % 7 = 2", "(3 : ℕ) * ((7 : ℕ) * j + (3 : ℕ)) % (7 : ℕ) = (2 : ℕ)"},
+		"divides, left to right":     {"(n : ℕ) : 3 ∣ n ^ 2 - 1", "(3 : ℕ) ∣ n ^ (2 : ℕ) - (1 : ℕ)"},
+		"divides casts its right":    {"(z : ℤ) (a b : ℕ) : z ∣ a - b", "z ∣ (↑a : ℤ) - (↑b : ℤ)"},
+		"divides, ↑ waits":           {"(p : ℕ) (z : ℤ) : ↑p ∣ z", "(↑p : ℤ) ∣ z"},
+		"congruence":                 {"(a b : ℤ) (n : ℕ) : a + n ≡ b [ZMOD 5]", "a + (↑n : ℤ) ≡ b [ZMOD (5 : ℤ)]"},
+		"absolute value is a leaf":   {"(z : ℤ) (x : ℝ) : |z - 1| ≤ x", "(↑|z - (1 : ℤ)| : ℝ) ≤ x"},
+		"min":                        {"(x : ℝ) : min x 2 ≤ max x 1", "min x (2 : ℝ) ≤ max x (1 : ℝ)"},
+		"inverse":                    {"(x : ℝ) : x⁻¹ * 2 = 2 / x", "x⁻¹ * (2 : ℝ) = (2 : ℝ) / x"},
+		"parity":                     {"(n : ℕ) : Even (n * 2) ∧ ¬ Odd 4", "Even (n * (2 : ℕ)) ∧ ¬Odd (4 : ℕ)"},
+		"decimal in ℝ":               {"(x : ℝ) : x = 2.50", "x = (2.5 : ℝ)"},
+		"connectives":                {"(x : ℝ) : x < 0 ∨ 0 < x ↔ ¬(x = 0)", "x < (0 : ℝ) ∨ (0 : ℝ) < x ↔ ¬x = (0 : ℝ)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := parse(t, "theorem t "+c.in)
+			typed, err := elab.Elaborate(st)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := elab.Print(typed.Goal); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+			// What is printed means the same.
+			again := parse(t, typed.String())
+			retyped, err := elab.Elaborate(again)
+			if err != nil {
+				t.Fatalf("printed statement %s: %v", typed, err)
+			}
+			if got := elab.Print(retyped.Goal); got != c.want {
+				t.Errorf("printed and read again: %s", got)
+			}
+		})
+	}
+}
+
+func TestBinders(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"bounded ∀ defaults to ℕ": {"theorem t : ∀ x > 0, x ≥ 1", "theorem t (x : ℕ) (_ : x > (0 : ℕ)) : x ≥ (1 : ℕ)"},
+		"type found in the scope": {"theorem t : ∀ a b, a + b = (3 : ℝ) → b = 3 - a",
+			"theorem t (a b : ℝ) (_ : a + b = (3 : ℝ)) : b = (3 : ℝ) - a"},
+		"implications": {"theorem t {x y : ℤ} (h : x < y ∧ 0 < x) : x ≠ 1 → y > 1 → 2 < y",
+			"theorem t (x y : ℤ) (h : x < y ∧ (0 : ℤ) < x) (_ : x ≠ (1 : ℤ)) (_ : y > (1 : ℤ)) : (2 : ℤ) < y"},
+		"shadowing": {"theorem t (x : ℝ) : ∀ x : ℕ, x ≥ 0", "theorem t (x : ℝ) (x : ℕ) : x ≥ (0 : ℕ)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ex, err := elab.Explain(parse(t, c.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ex.Text != c.want {
+				t.Errorf("got  %s\nwant %s", ex.Text, c.want)
+			}
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for name, c := range map[string]struct {
+		in   string
+		kind elab.Kind
+		text string
+	}{
+		"minus on ℕ":             {"(n : ℕ) : -n = 0", elab.IllTyped, "ℕ has no -"},
+		"inverse on ℤ":           {"(z : ℤ) : z⁻¹ = 0", elab.IllTyped, "ℤ has no ⁻¹"},
+		"remainder in ℝ":         {"(x : ℝ) : x % 2 = 0", elab.IllTyped, "ℝ has no %"},
+		"real exponent on ℕ":     {"(n : ℕ) (x : ℝ) : n ^ x = n", elab.IllTyped, "no power"},
+		"integer exponent on ℤ":  {"(z k : ℤ) : z ^ k = z", elab.IllTyped, "no power"},
+		"negative exponent":      {"(x : ℝ) : x ^ (-1) = x", elab.IllTyped, "ℕ has no -"},
+		"ascription downwards":   {"(x : ℝ) : (x : ℕ) = 1", elab.IllTyped, "where ℕ is expected"},
+		"divides downwards":      {"(n : ℕ) (z : ℤ) : n ∣ z", elab.IllTyped, "where ℕ is expected"},
+		"min downwards":          {"(n : ℕ) (x : ℝ) : min n x = x", elab.IllTyped, "where ℕ is expected"},
+		"decimal in ℕ":           {"(n : ℕ) : n = 2.5", elab.IllTyped, "decimal"},
+		"decimal without a type": {": 2.5 > 1", elab.Undecided, "decimal"},
+		"nothing determines":     {": ∀ a b, a = b", elab.Undecided, "nothing determines"},
+		"cast before or after":   {"(a b c : ℕ) : (min (a - b) c : ℝ) = 0", elab.Undecided, "before or after"},
+		"unbound":                {"(x : ℝ) : x = y + z", elab.Unbound, "y"},
+		"constructs are listed":  {"(x : ℝ) (f : ℕ → ℝ) : Real.sqrt x = ∑ i ∈ Finset.range 3, f i", elab.Unsupported, "Real.sqrt"},
+		"exists":                 {"(x : ℝ) : ∃ y : ℝ, y > x", elab.Unsupported, "∃"},
+		"∀ in a hypothesis":      {"(x : ℝ) (h : ∀ y : ℝ, y > x) : x = 0", elab.Unsupported, "∀"},
+		"real exponent":          {"(x : ℝ) : x ^ (1/2 : ℝ) = x", elab.Unsupported, "real exponent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := elab.Elaborate(parse(t, "theorem t "+c.in))
+			wantKind(t, err, c.kind)
+			if err != nil && !strings.Contains(err.Error(), c.text) {
+				t.Errorf("error %q does not name %q", err, c.text)
+			}
+		})
+	}
+}
+
+func TestErrorEvidence(t *testing.T) {
+	_, err := elab.Elaborate(parse(t, "theorem t (x : ℝ) : ⌊x⌋ = ∑ i ∈ Finset.range 3, Real.exp x"))
+	var e *elab.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error %v", err)
+	}
+	ev := e.Evidence()
+	if ev.Verdict != evidence.Unknown || ev.Code != evidence.CodeUnsupported || ev.Check() != nil ||
+		!strings.HasPrefix(ev.Reason, "unsupported: ") {
+		t.Errorf("evidence %+v", ev)
+	}
+	if got := strings.Join(ev.Unsupported, " "); got != "Finset.range Real.exp ∈ ∑ ⌊⌋" && got != "Finset.range Real.exp ∑ ⌊⌋" {
+		t.Errorf("unsupported: %s", got)
+	}
+}
+
+func TestRedefinedNotation(t *testing.T) {
+	st := parse(t, "theorem t (x : ℝ) : x = x")
+	st.Header.Text = "local infix:65 \" + \" => fun a b => a - b\n"
+	_, err := elab.Elaborate(st)
+	wantKind(t, err, elab.Unsupported)
+}
+
+func TestWarnings(t *testing.T) {
+	for name, c := range map[string]struct {
+		in   string
+		want string
+	}{
+		"none":                {"(x y : ℝ) : x^2 + y^2 ≥ 2*x*y", ""},
+		"ℕ division":          {"(x : ℝ) : x ^ (1/2) = x", "nat-division"},
+		"ℕ subtraction":       {"(n : ℕ) : n - 1 < n + 1", "nat-subtraction"},
+		"literals in order":   {"(n : ℕ) : 5 - 3 < n + 3", ""},
+		"possible zero":       {"(x y : ℝ) : x / y = x * (1 / y)", "division-by-zero division-by-zero"},
+		"hypothesis on it":    {"(x y : ℝ) (h : 0 < y ∧ x = 1) : x / y = 1 / y", ""},
+		"unused":              {"(x y : ℝ) : x = x", "unused-variable"},
+		"ℤ division possible": {"(a b : ℤ) : a / b * b ≤ a", "nat-division division-by-zero"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ex, err := elab.Explain(parse(t, "theorem t "+c.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var rules []string
+			for _, w := range ex.Warnings {
+				rules = append(rules, w.Rule)
+			}
+			if got := strings.Join(rules, " "); got != c.want {
+				t.Errorf("warnings %v, want %q", ex.Warnings, c.want)
+			}
+		})
+	}
+}
+
+func TestClose(t *testing.T) {
+	for name, c := range map[string]struct{ in, with, want string }{
+		"reals":       {"x^2 + y^2 >= 2*x*y", "", "example (x y : ℝ) : x ^ 2 + y ^ 2 ≥ 2 * x * y"},
+		"naturals":    {"n * x = k' + m₁", "", "example (n : ℕ) (x : ℝ) (k' m₁ : ℕ) : n * x = k' + m₁"},
+		"with":        {"x * y = n → x > 0", "x n : ℤ, y : ℚ", "example (x : ℤ) (y : ℚ) (n : ℤ) : x * y = n → x > 0"},
+		"bound names": {"∀ x : ℝ, x > a", "", "example (a : ℝ) : ∀ x : ℝ, x > a"},
+		"functions":   {"|min x 2| ≤ 2 ∨ True", "", "example (x : ℝ) : |min x 2| ≤ 2 ∨ True"},
+		"whole":       {"theorem t (q : ℚ) : q = q", "", "theorem t (q : ℚ) : q = q"},
+		"none free":   {"1 + 1 = 2", "", "example : 1 + 1 = 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st, err := elab.Close(c.in, c.with)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := term.PrintStatement(st); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+	for _, c := range [][2]string{{"x + ", ""}, {"x = x", "y : ℤ"}, {"x = x", "x :"}, {"theorem t (x : ℝ) : x = x", "x : ℤ"}} {
+		if st, err := elab.Close(c[0], c[1]); err == nil {
+			t.Errorf("%q with %q gave %s", c[0], c[1], term.PrintStatement(st))
+		}
+	}
+}
+
+func parse(t *testing.T, text string) *term.Statement {
+	t.Helper()
+	st, err := term.ParseStatement(text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return st
+}
+
+func wantKind(t *testing.T, err error, kind elab.Kind) {
+	t.Helper()
+	var e *elab.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error %v, want one of kind %d", err, kind)
+	}
+	if e.Kind != kind {
+		t.Errorf("error %v has kind %d, want %d", err, e.Kind, kind)
+	}
+}

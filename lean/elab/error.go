@@ -1,0 +1,62 @@
+package elab
+
+import (
+	"fmt"
+	"strings"
+
+	"cosita/evidence"
+)
+
+// Kind says in which way elaboration ended.
+type Kind uint8
+
+// The kinds.
+const (
+	Undecided   Kind = iota // the rule that is written here does not decide it
+	IllTyped                // Lean would report a type error
+	Unbound                 // an identifier that nothing binds
+	Unsupported             // constructs without a meaning here
+)
+
+// Error says why a statement has no typed form.
+type Error struct {
+	Kind       Kind
+	Reason     string
+	Constructs []string // for Unsupported: the names, sorted
+}
+
+func errorf(kind Kind, format string, args ...any) *Error {
+	return &Error{Kind: kind, Reason: fmt.Sprintf(format, args...)}
+}
+
+func unsupported(names ...string) *Error {
+	return &Error{Kind: Unsupported, Reason: strings.Join(names, ", "), Constructs: names}
+}
+
+func (e *Error) Error() string {
+	switch e.Kind {
+	case IllTyped:
+		return "type: " + e.Reason
+	case Unbound:
+		return "unbound " + e.Reason
+	case Unsupported:
+		return "unsupported: " + e.Reason
+	default:
+		return "elaboration: " + e.Reason
+	}
+}
+
+// Evidence is the verdict that a statement without a typed form gets: Unknown, and why.
+func (e *Error) Evidence() evidence.Evidence {
+	code := evidence.CodeElaboration
+	switch e.Kind {
+	case IllTyped:
+		code = evidence.CodeType
+	case Unsupported:
+		code = evidence.CodeUnsupported
+	case Undecided, Unbound:
+	}
+	ev := evidence.Unknownf(code, "%s", e.Error())
+	ev.Unsupported = e.Constructs
+	return ev
+}

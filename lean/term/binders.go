@@ -1,0 +1,343 @@
+package term
+
+// quantifier reads `∀ …, p`, `∃ …, p` and `∃! …, p`.
+func (p *parser) quantifier() Term {
+	first := p.next()
+	kind := first.Text
+	switch kind {
+	case "forall":
+		kind = "∀"
+	case "exists":
+		kind = "∃"
+	}
+	binders := p.binders(true)
+	if len(binders) == 0 {
+		p.unexpected("a binder")
+	}
+	p.expect(",")
+	body := p.term(0)
+	return &Quant{node: p.node(first.Span.Start, append(binderTerms(binders), body)...), Kind: kind, Binders: binders, Body: body}
+}
+
+// fun reads `fun x y ↦ b`, `λ x, b` and `fun | p => b | …`.
+func (p *parser) fun() Term {
+	first := p.next()
+	if p.peek().is("|") {
+		n := &Match{}
+		p.alternatives(n, first.Span.Start)
+		return n
+	}
+	var binders []Binder
+	for !p.peek().is("=>", "↦", ",", ":") {
+		binders = append(binders, p.funBinder())
+	}
+	if p.accept(":") {
+		typ := p.term(0)
+		for i := range binders {
+			if binders[i].Style != Bare || binders[i].Pattern != nil {
+				p.failAt(binders[i].Span.Start, "a binder in brackets before a common type")
+			}
+		}
+		binders = mergeBare(binders, typ)
+	} else {
+		binders = mergeBare(binders, nil)
+	}
+	if len(binders) == 0 {
+		p.unexpected("a binder")
+	}
+	if !p.accept("=>", "↦") && (first.Text != "λ" || !p.accept(",")) {
+		p.unexpected(`"=>" or "↦"`)
+	}
+	body := p.term(0)
+	return &Quant{node: p.node(first.Span.Start, append(binderTerms(binders), body)...), Kind: "fun", Binders: binders, Body: body}
+}
+
+// mergeBare joins neighbouring bare names into one group.
+func mergeBare(binders []Binder, typ Term) []Binder {
+	var merged []Binder
+	for _, b := range binders {
+		last := len(merged) - 1
+		if last >= 0 && b.Style == Bare && b.Pattern == nil && merged[last].Style == Bare && merged[last].Pattern == nil {
+			merged[last].Names = append(merged[last].Names, b.Names...)
+			merged[last].Span.End = b.Span.End
+			continue
+		}
+		merged = append(merged, b)
+	}
+	if typ != nil && len(merged) > 0 {
+		merged[0].Type = typ
+	}
+	return merged
+}
+
+func (p *parser) funBinder() Binder {
+	t := p.peek()
+	start := t.Span.Start
+	if isBinderName(t) {
+		p.next()
+		return Binder{Span: t.Span, Names: []string{t.Text}}
+	}
+	if t.is("[", "⦃") || t.is("{") && p.namesUntil(1, ":", "}") || t.is("(") && p.namesUntil(1, ":", ")") {
+		return p.bracketed()
+	}
+	if !t.is("(", "⟨", ".") && t.Kind != Number {
+		p.unexpected("a binder")
+	}
+	pattern := p.term(precMax)
+	return Binder{Span: p.node(start).span, Pattern: pattern}
+}
+
+func isBinderName(t Token) bool {
+	return t.Kind == Name && !reserved[t.Text] && t.Text != "Type*" && t.Text != "Sort*" && t.Text != "Prop"
+}
+
+// namesUntil reports whether names, one at least, and then one of the texts follow the
+// token at p.at+n-1.
+func (p *parser) namesUntil(n int, texts ...string) bool {
+	i := n
+	for isBinderName(p.peekAt(i)) {
+		i++
+	}
+	return i > n && p.peekAt(i).is(texts...)
+}
+
+// binders reads the binders of a quantifier or, without bare ones, of a declaration.
+func (p *parser) binders(bare bool) []Binder {
+	var binders []Binder
+	for {
+		t := p.peek()
+		switch {
+		case t.is("(", "{", "⦃", "["):
+			binders = append(binders, p.bracketed())
+		case bare && isBinderName(t):
+			b := p.bareGroup()
+			binders = append(binders, b)
+			if b.Type != nil || b.Bound != nil {
+				return binders
+			}
+		case bare && t.is("⟨"):
+			start := t.Span.Start
+			b := Binder{Pattern: p.term(precMax)}
+			p.typeOrBound(&b)
+			b.Span = p.node(start).span
+			binders = append(binders, b)
+		default:
+			return binders
+		}
+	}
+}
+
+// bareGroup reads `x y z`, with the type or the bound that follows.
+func (p *parser) bareGroup() Binder {
+	start := p.peek().Span.Start
+	var b Binder
+	for isBinderName(p.peek()) {
+		b.Names = append(b.Names, p.next().Text)
+	}
+	p.typeOrBound(&b)
+	b.Span = p.node(start).span
+	return b
+}
+
+func (p *parser) typeOrBound(b *Binder) {
+	t := p.peek()
+	if p.accept(":") {
+		b.Type = p.term(0)
+		return
+	}
+	if rel, ok := boundRelations[t.Text]; ok && t.Kind == Symbol {
+		p.next()
+		b.Rel, b.Bound = rel, p.term(0)
+	} else if t.is("in") {
+		p.next()
+		b.Rel, b.Bound = "∈", p.term(0)
+	}
+}
+
+// bracketed reads `(x y : T)`, `(x ∈ s)`, `{x : T}`, `⦃x : T⦄`, `[C x]`, `[inst : C x]`.
+func (p *parser) bracketed() Binder {
+	open := p.next()
+	column := p.column
+	p.column = 0
+	var b Binder
+	var end string
+	switch open.Text {
+	case "(":
+		b.Style, end = Parens, ")"
+	case "{":
+		b.Style, end = Implicit, "}"
+	case "⦃":
+		b.Style, end = StrictImplicit, "⦄"
+	default:
+		b.Style, end = Instance, "]"
+	}
+	if b.Style == Instance {
+		if isBinderName(p.peek()) && p.peekAt(1).is(":") {
+			b.Names = []string{p.next().Text}
+			p.next()
+		}
+		b.Type = p.term(0)
+	} else {
+		for isBinderName(p.peek()) {
+			b.Names = append(b.Names, p.next().Text)
+		}
+		if len(b.Names) == 0 {
+			p.unexpected("a name")
+		}
+		if b.Style == Parens {
+			p.typeOrBound(&b)
+		} else if p.accept(":") {
+			b.Type = p.term(0)
+		}
+		if b.Style == Parens && p.accept(":=") {
+			b.Default = p.term(0)
+		}
+	}
+	p.expect(end)
+	p.column = column
+	b.Span = p.node(open.Span.Start).span
+	return b
+}
+
+func binderTerms(binders []Binder) []Term {
+	var terms []Term
+	for _, b := range binders {
+		for _, t := range []Term{b.Pattern, b.Type, b.Bound, b.Default} {
+			if t != nil {
+				terms = append(terms, t)
+			}
+		}
+	}
+	return terms
+}
+
+// big reads a big operator with its binders, filter, bounds and body.
+func (p *parser) big() Term {
+	first := p.next()
+	n := &Big{Op: first.Text}
+	if p.peek().is("(") && !p.namesUntil(1, ":", ")") && !p.boundIn(1) {
+		start := p.peek().Span.Start
+		b := Binder{Pattern: p.term(precMax)}
+		p.typeOrBound(&b)
+		b.Span = p.node(start).span
+		n.Binders = []Binder{b}
+	} else {
+		n.Binders = p.binders(true)
+	}
+	if len(n.Binders) == 0 {
+		p.unexpected("a binder")
+	}
+	if n.Op == "∫" {
+		p.interval(n)
+	} else if p.accept("with") {
+		n.Cond = p.term(0)
+	}
+	p.expect(",")
+	n.Body = p.term(bigs[n.Op])
+	if n.Op == "∫" && p.accept("∂") {
+		n.Measure = p.term(70)
+	}
+	n.node = p.node(first.Span.Start, append(binderTerms(n.Binders), n.Cond, n.From, n.To, n.Measure, n.Body)...)
+	return n
+}
+
+// boundIn reports whether names and a relation follow: `(x ∈ s)`.
+func (p *parser) boundIn(n int) bool {
+	i := n
+	for isBinderName(p.peekAt(i)) {
+		i++
+	}
+	_, ok := boundRelations[p.peekAt(i).Text]
+	return i > n && (ok || p.peekAt(i).is("in"))
+}
+
+// interval reads `in a..b`, whose lower end was read as the set of the last binder.
+func (p *parser) interval(n *Big) {
+	last := &n.Binders[len(n.Binders)-1]
+	if !p.peek().is("..") || last.Bound == nil || last.Rel != "∈" {
+		return
+	}
+	p.next()
+	n.From, n.To = last.Bound, p.term(60)
+	last.Rel, last.Bound = "", nil
+}
+
+// braces reads a set literal, a set-builder, a subtype, or the binder of a dependent arrow.
+func (p *parser) braces(rbp int) (Term, int) {
+	start := p.peek().Span.Start
+	if p.peek().is("⦃") || p.namesUntil(1, ":") && p.namesUntil(2, ":") {
+		return p.implicitArrow(start, rbp)
+	}
+	p.next()
+	column := p.column
+	p.column = 0
+	defer func() { p.column = column }()
+	if p.accept("}") {
+		return &SetLit{node: p.node(start)}, precMax
+	}
+	name := p.peek()
+	if isBinderName(name) && plainName(name.Text) && p.peekAt(1).is("|", ":") {
+		b := p.bareGroup()
+		if p.peek().is("}") && b.Type != nil {
+			p.next()
+			b.Style, b.Span = Implicit, p.node(start).span
+			return p.implicit(start, b, rbp)
+		}
+		return p.builder(start, b), precMax
+	}
+	related := isBinderName(name) && plainName(name.Text) && boundRelations[p.peekAt(1).Text] != ""
+	first := p.term(0)
+	if r, ok := first.(*Binary); ok && related && boundRelations[r.Op] != "" && p.peek().is("|", "//") {
+		return p.builder(start, Binder{Span: r.span, Names: []string{name.Text}, Rel: r.Op, Bound: r.R}), precMax
+	}
+	if p.accept("|") {
+		n := &SetBuilder{Elem: first}
+		switch first.(type) {
+		case *Tuple, *Anon:
+			n.Pred = p.term(0)
+		default:
+			n.Binders = p.binders(true)
+			if len(n.Binders) == 0 {
+				p.unexpected("a binder")
+			}
+		}
+		p.expect("}")
+		n.node = p.node(start, append(binderTerms(n.Binders), n.Elem, n.Pred)...)
+		return n, precMax
+	}
+	elems := []Term{first}
+	if p.accept(",") {
+		elems = append(elems, p.elems("}")...)
+	} else if !p.accept("}") {
+		p.unexpected(`",", "|" or "}"`)
+	}
+	return &SetLit{node: p.node(start, elems...), Elems: elems}, precMax
+}
+
+// builder reads the rest of a set-builder or a subtype after its binder.
+func (p *parser) builder(start int, b Binder) Term {
+	sub := p.accept("//")
+	if !sub {
+		p.expect("|")
+	}
+	pred := p.term(0)
+	p.expect("}")
+	n := p.node(start, b.Type, b.Bound, pred)
+	if sub {
+		return &Subtype{node: n, Binder: b, Pred: pred}
+	}
+	return &SetBuilder{node: n, Binders: []Binder{b}, Pred: pred}
+}
+
+// implicitArrow reads `⦃x : A⦄ → B` or `{x y : A} → B`.
+func (p *parser) implicitArrow(start, rbp int) (Term, int) {
+	return p.implicit(start, p.bracketed(), rbp)
+}
+
+// implicit reads the arrow after an implicit binder.
+func (p *parser) implicit(start int, b Binder, rbp int) (Term, int) {
+	if rbp > 25 || b.Type == nil {
+		p.failAt(start, "an implicit binder where a term was expected")
+	}
+	return p.dependent(start, b), 25
+}

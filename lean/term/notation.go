@@ -1,0 +1,178 @@
+package term
+
+import "sort"
+
+// Lean's named precedences.
+const (
+	precMax  = 1024 // atoms, function position
+	precArg  = 1023 // arguments
+	precLead = 1022 // applications, binders
+	precBang = 10000
+	closed   = 1 << 20 // the right end of a term that takes in nothing that follows
+)
+
+// infix is an infix notation: what it binds as, and the least precedences of its sides.
+type infix struct {
+	prec, left, right int
+	op                string // the canonical spelling
+}
+
+var infixes = map[string]infix{}
+
+func init() {
+	left := func(prec int, ops ...string) {
+		for _, op := range ops {
+			infixes[op] = infix{prec, prec, prec + 1, op}
+		}
+	}
+	right := func(prec int, ops ...string) {
+		for _, op := range ops {
+			infixes[op] = infix{prec, prec + 1, prec, op}
+		}
+	}
+	none := func(prec int, ops ...string) {
+		for _, op := range ops {
+			infixes[op] = infix{prec, prec + 1, prec + 1, op}
+		}
+	}
+	// Init/Prelude, Init/Core, Init/Notation.
+	right(10, "<|")
+	left(10, "|>")
+	right(20, "<|>")
+	none(20, "↔")
+	right(25, "→")
+	right(30, "∨")
+	left(30, "||")
+	right(35, "∧", "×", "×'")
+	left(35, "&&")
+	none(50, "=", "≠", "<", "≤", ">", "≥", "∣", "∈", "∉", "==", "!=", "≍", "≈", "⊆", "⊂", "⊇", "⊃")
+	left(55, "|||")
+	left(58, "^^^")
+	left(60, "&&&")
+	left(65, "+", "-", "++", "∪")
+	right(67, "::")
+	left(70, "*", "/", "%", "∩")
+	none(70, "\\")
+	right(73, "•")
+	left(75, "<<<", ">>>")
+	right(80, "^")
+	right(90, "∘")
+	right(30, "⊕")
+	// Mathlib.
+	none(25, "≃", "↪", "≃+*", "≃+", "≃*", "≃o")
+	right(25, "→+*", "→+", "→*", "→o", "↪o", "→₀")
+	none(50, "∤", "⋖", "⩿", "⊄", "⊈", "≇")
+	left(65, "-ᵥ")
+	right(65, "+ᵥ")
+	left(68, "⊔")
+	left(69, "⊓")
+	left(72, "⬝ᵥ")
+	right(73, "*ᵥ")
+	left(73, "ᵥ*")
+	left(80, "''", "⁻¹'")
+	right(82, "×ˢ")
+	left(100, "∆", "⊙", "⊗ₖ")
+	for spelling, op := range map[string]string{
+		"<=": "≤", ">=": "≥", "->": "→", "<->": "↔", "/\\": "∧", "\\/": "∨", "$": "<|",
+	} {
+		in := infixes[op]
+		infixes[spelling] = in
+	}
+}
+
+// prefixes are the prefix notations: what each binds as and the least precedence of its
+// operand.
+var prefixes = map[string]struct{ prec, operand int }{
+	"-":  {75, 75},
+	"¬":  {precMax, 40},
+	"↑":  {precMax, precMax},
+	"⇑":  {precMax, precMax},
+	"↥":  {precMax, precMax},
+	"√":  {100, 100},
+	"#":  {precArg, precArg},
+	"⋃₀": {110, 110},
+	"⋂₀": {110, 110},
+}
+
+// postfixes are the postfix notations: what each binds as and the least precedence of its
+// operand.
+var postfixes = map[string]struct{ prec, operand int }{
+	"!":  {precBang, 0},
+	"‼":  {precBang, 0},
+	"⁻¹": {precMax, precMax},
+	"ᵀ":  {precMax, precMax},
+	"ᴴ":  {precMax, precMax},
+	"ᶜ":  {precMax, precMax},
+	"ˣ":  {precMax, precMax},
+}
+
+// bigs are the big operators, with the least precedence of the body.
+var bigs = map[string]int{
+	"∑": 67, "∏": 67, "∑'": 67, "∏'": 67, "⨆": 60, "⨅": 60, "⋃": 60, "⋂": 60, "∫": 60,
+}
+
+// relations of bounded binders.
+var boundRelations = map[string]string{
+	"<": "<", "≤": "≤", "<=": "≤", ">": ">", "≥": "≥", ">=": "≥", "≠": "≠",
+	"∈": "∈", "∉": "∉", "⊆": "⊆", "⊂": "⊂", "⊇": "⊇", "⊃": "⊃", "∣": "∣",
+}
+
+// fences are the brackets that stand round one term, by their opening.
+var fences = map[string]map[string]string{
+	"⌊": {"⌋": "⌊⌋", "⌋₊": "⌊⌋₊"},
+	"⌈": {"⌉": "⌈⌉", "⌉₊": "⌈⌉₊"},
+	"‖": {"‖": "‖", "‖₊": "‖‖₊"},
+}
+
+// reserved are the words that are no identifiers in a term.
+var reserved = map[string]bool{
+	"fun": true, "forall": true, "exists": true, "if": true, "then": true, "else": true, "let": true, "have": true,
+	"match": true, "with": true, "by": true, "show": true, "from": true, "in": true, "do": true,
+	"where": true, "theorem": true, "lemma": true, "example": true, "def": true, "abbrev": true,
+	"instance": true, "axiom": true, "end": true, "namespace": true, "section": true, "open": true,
+	"import": true, "variable": true, "universe": true, "set_option": true, "structure": true,
+	"class": true, "inductive": true, "noncomputable": true, "private": true, "protected": true,
+	"deriving": true, "mutual": true, "macro": true, "syntax": true, "notation": true,
+	"infixl": true, "infixr": true, "infix": true, "prefix": true, "postfix": true, "suffices": true,
+	"nomatch": true, "return": true, "calc": true, "termination_by": true, "decreasing_by": true, "sorry": false,
+}
+
+// symbols are the tokens made of signs, by first rune, the longest first.
+var symbols = map[rune][]string{}
+
+func init() {
+	all := []string{
+		"(", ")", "[", "]", "{", "}", "⟨", "⟩", "⦃", "⦄", "⌊", "⌋", "⌋₊", "⌈", "⌉", "⌉₊", "‖", "‖₊", "|",
+		"![", "!![", "#[", "#v[", ",", ":", ":=", ";", "..", "...", ".", ".{", ".(", "=>", "↦", "·", "@", "@[", "?",
+		"∀", "∃", "∃!", "λ", "Π", "Σ", "//", "∂", "∅", "⊤", "⊥", "∞", "$", "'", "`", "∃ᶠ", "∀ᶠ", "⟪", "⟫",
+		"|>.", "<;>", "<$>", ">>=", "≡", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "▸", "←", "<-", "~~~", "⊢",
+	}
+	for op := range infixes {
+		all = append(all, op)
+	}
+	for op := range prefixes {
+		all = append(all, op)
+	}
+	for op := range postfixes {
+		all = append(all, op)
+	}
+	for op := range bigs {
+		all = append(all, op)
+	}
+	seen := map[string]bool{}
+	for _, s := range all {
+		r := []rune(s)[0]
+		if !seen[s] {
+			seen[s] = true
+			symbols[r] = append(symbols[r], s)
+		}
+	}
+	for _, list := range symbols {
+		sort.Slice(list, func(i, j int) bool {
+			if len(list[i]) != len(list[j]) {
+				return len(list[i]) > len(list[j])
+			}
+			return list[i] < list[j]
+		})
+	}
+}

@@ -1,0 +1,301 @@
+package term
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Limits that keep every walk over a tree, the parser's own included, on a small stack.
+const (
+	maxHeight  = 10_000 // of a tree
+	maxNesting = 20_000 // of the parser's calls
+)
+
+// ParseTerm reads a term; all of the text must belong to it.
+func ParseTerm(src string) (t Term, err error) {
+	p, err := newParser(src)
+	if err != nil {
+		return nil, err
+	}
+	defer p.recover(&err)
+	t = p.term(0)
+	if p.peek().Kind != EOF {
+		p.unexpected("end of text or an operator")
+	}
+	return t, nil
+}
+
+// parser reads terms by operator precedence, as Lean does: term(rbp) takes what binds at
+// least as strongly as rbp. It leaves by panic(*Error), which the entry points recover.
+type parser struct {
+	src    string
+	tokens []Token
+	at     int
+	depth  int
+	dots   int // `·` met and not yet taken by a parenthesis
+	column int // application arguments must stand right of this column; 0 for no bound
+}
+
+func newParser(src string) (*parser, error) {
+	tokens, err := significant(src)
+	if err != nil {
+		return nil, err
+	}
+	return &parser{src: src, tokens: tokens}, nil
+}
+
+func (p *parser) recover(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case *Error:
+		*err = r
+	default:
+		panic(r)
+	}
+}
+
+func (p *parser) peek() Token { return p.tokens[p.at] }
+
+func (p *parser) peekAt(n int) Token { return p.tokens[min(p.at+n, len(p.tokens)-1)] }
+
+func (p *parser) next() Token {
+	t := p.tokens[p.at]
+	if t.Kind != EOF {
+		p.at++
+	}
+	return t
+}
+
+// accept takes the next token if it is one of the texts.
+func (p *parser) accept(texts ...string) bool {
+	if !p.peek().is(texts...) {
+		return false
+	}
+	p.at++
+	return true
+}
+
+func (p *parser) expect(text string) Token {
+	if !p.peek().is(text) {
+		p.unexpected(`"` + text + `"`)
+	}
+	return p.next()
+}
+
+func (p *parser) unexpected(expected string) {
+	t := p.peek()
+	panic(errorAt(p.src, t.Span.Start, Error{Expected: expected, Found: t.describe(), Reason: p.hint(t)}))
+}
+
+func (p *parser) failAt(offset int, format string, args ...any) {
+	panic(errorAt(p.src, offset, Error{Reason: fmt.Sprintf(format, args...)}))
+}
+
+// hint says more about a token that stands where it cannot.
+func (p *parser) hint(t Token) string {
+	switch {
+	case t.is("||"), p.at > 0 && p.tokens[p.at-1].is("||"):
+		return `"||" is the Boolean or; write |(|x|)| for nested absolute values`
+	case t.is("<-"):
+		return `"<-" is one token; write "< -"`
+	case t.is("-") && p.at > 0 && infixes[p.tokens[p.at-1].Text].prec > 75:
+		return "a negative number needs parentheses here"
+	case t.Kind == Symbol && !knownSymbol(t.Text):
+		return "unknown notation"
+	}
+	return ""
+}
+
+func knownSymbol(text string) bool {
+	for _, s := range symbols[[]rune(text)[0]] {
+		if s == text {
+			return true
+		}
+	}
+	return false
+}
+
+// spaced reports whether white space stands before the token at p.at+n.
+func (p *parser) spaced(n int) bool {
+	i := p.at + n
+	return i == 0 || i >= len(p.tokens) || p.tokens[i-1].Span.End < p.tokens[i].Span.Start
+}
+
+// columnOf is the column of a token, from 1.
+func (p *parser) columnOf(t Token) int {
+	start := strings.LastIndexByte(p.src[:t.Span.Start], '\n') + 1
+	return utf8.RuneCountInString(p.src[start:t.Span.Start]) + 1
+}
+
+// node makes the common part of a node that began at start and ends before the next token.
+func (p *parser) node(start int, kids ...Term) node {
+	n := node{span: Span{start, start}}
+	if p.at > 0 {
+		n.span.End = max(start, p.tokens[p.at-1].Span.End)
+	}
+	for _, k := range kids {
+		if k != nil {
+			n.height = max(n.height, k.depth()+1)
+		}
+	}
+	if n.height > maxHeight {
+		p.failAt(start, "a term nested too deeply (more than %d levels)", maxHeight)
+	}
+	return n
+}
+
+// term reads a term whose operators bind at least as strongly as rbp.
+func (p *parser) term(rbp int) Term {
+	p.depth++
+	if p.depth > maxNesting {
+		p.failAt(p.peek().Span.Start, "a term nested too deeply (more than %d levels)", maxNesting)
+	}
+	defer func() { p.depth-- }()
+	start := p.peek().Span.Start
+	left, prec := p.leading(rbp)
+	for {
+		next, nextPrec := p.trailing(start, left, prec, rbp)
+		if next == nil {
+			return left
+		}
+		left, prec = next, nextPrec
+	}
+}
+
+// trailing extends left, which binds as prec, by one operator or by arguments; it returns
+// nil where nothing follows that binds strongly enough.
+func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
+	t := p.peek()
+	if t.Kind == Field {
+		return p.field(start, left, prec)
+	}
+	if post, ok := postfixes[t.Text]; ok && t.Kind == Symbol {
+		if post.prec < rbp || prec < post.operand {
+			return nil, 0
+		}
+		p.next()
+		return &Postfix{node: p.node(start, left), Op: t.Text, X: left}, post.prec
+	}
+	if t.is("[") && !p.spaced(0) && prec >= precMax {
+		p.next()
+		index := p.enclosed(func() Term { return p.term(0) })
+		p.expect("]")
+		return &Index{node: p.node(start, left, index), X: left, I: index}, precMax
+	}
+	if t.is("≡") {
+		return p.congruence(start, left, prec, rbp)
+	}
+	if in, ok := infixes[t.Text]; ok && t.Kind == Symbol {
+		if in.prec < rbp {
+			return nil, 0
+		}
+		if prec < in.left {
+			p.chained(t, left)
+			return nil, 0
+		}
+		p.next()
+		right := p.term(in.right)
+		return &Binary{node: p.node(start, left, right), Op: in.op, L: left, R: right}, in.prec
+	}
+	if prec >= precMax && rbp <= precLead && p.startsArgument() {
+		return p.application(start, left), precLead
+	}
+	return nil, 0
+}
+
+// chained says that relations do not chain, where that is what went wrong.
+func (p *parser) chained(t Token, left Term) {
+	var op string
+	switch l := left.(type) {
+	case *Binary:
+		op = l.Op
+	case *Congruence:
+		op = "≡"
+	default:
+		return
+	}
+	in, ok := infixes[op]
+	if op != "≡" && (!ok || in.left == in.prec || in.right == in.prec) {
+		return
+	}
+	panic(errorAt(p.src, t.Span.Start, Error{
+		Reason: fmt.Sprintf("%q after %q: they do not chain, use parentheses or ∧", t.Text, op)}))
+}
+
+func (p *parser) congruence(start int, left Term, prec, rbp int) (Term, int) {
+	if rbp > 50 {
+		return nil, 0
+	}
+	if prec <= 50 {
+		p.chained(p.peek(), left)
+		return nil, 0
+	}
+	p.next()
+	right := p.term(51)
+	t := p.peek()
+	if !t.is("[MOD", "[ZMOD", "[PMOD", "[SMOD") {
+		p.unexpected(`"[MOD", "[ZMOD" or the like`)
+	}
+	p.next()
+	n := p.enclosed(func() Term { return p.term(0) })
+	p.expect("]")
+	return &Congruence{node: p.node(start, left, right, n), Kind: t.Text[1:], L: left, R: right, N: n}, 50
+}
+
+func (p *parser) field(start int, left Term, prec int) (Term, int) {
+	if prec < precMax {
+		p.unexpected("an operator")
+	}
+	name := p.next().Text[1:]
+	return &Proj{node: p.node(start, left), X: left, Field: name}, precMax
+}
+
+// startsArgument reports whether an application argument stands next.
+func (p *parser) startsArgument() bool {
+	t := p.peek()
+	if !p.spaced(0) || p.column > 0 && p.columnOf(t) <= p.column {
+		return false
+	}
+	switch t.Kind {
+	case Name:
+		return !reserved[t.Text] || t.Text == "fun"
+	case Number, Decimal, String:
+		return true
+	case Symbol:
+		if t.is("|") {
+			return !p.spaced(1)
+		}
+		return t.is("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬", "↑", "⇑", "↥", "#", "∅", "⊤", "⊥", "∞") ||
+			t.is("‖") && !p.spaced(1) || t.is(".") && p.peekAt(1).Kind == Name && !p.spaced(1)
+	}
+	return false
+}
+
+func (p *parser) application(start int, fn Term) Term {
+	kids := []Term{fn}
+	var args []Arg
+	for p.startsArgument() {
+		var arg Arg
+		if p.peek().is("(") && p.peekAt(1).Kind == Name && p.peekAt(2).is(":=") {
+			p.next()
+			arg.Name = p.next().Text
+			p.next()
+			arg.Value = p.enclosed(func() Term { return p.term(0) })
+			p.expect(")")
+		} else {
+			arg.Value = p.term(precArg)
+		}
+		args, kids = append(args, arg), append(kids, arg.Value)
+	}
+	return &App{node: p.node(start, kids...), Fn: fn, Args: args}
+}
+
+// enclosed reads inside brackets, where the column does not matter.
+func (p *parser) enclosed(read func() Term) Term {
+	column := p.column
+	p.column = 0
+	t := read()
+	p.column = column
+	return t
+}

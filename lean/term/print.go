@@ -1,0 +1,594 @@
+package term
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Print writes a term with no more parentheses than it needs; the text parses to the same
+// tree.
+func Print(t Term) string { return printed(t, false) }
+
+// PrintFull writes a term with parentheses round every part that is not an atom or already
+// in brackets; the text parses to the same tree.
+func PrintFull(t Term) string { return printed(t, true) }
+
+func printed(t Term, full bool) string {
+	p := &printer{full: full}
+	p.term(t, 0, -1)
+	return p.String()
+}
+
+// PrintStatement writes a statement up to its `:=`, without its header.
+func PrintStatement(s *Statement) string { return printStatement(s, false) }
+
+func printStatement(s *Statement, full bool) string {
+	p := &printer{full: full}
+	p.WriteString(s.Kind)
+	if s.Name != "" {
+		p.WriteString(" " + s.Name)
+	}
+	if len(s.Levels) > 0 {
+		p.WriteString(".{" + strings.Join(s.Levels, ", ") + "}")
+	}
+	if len(s.Binders) > 0 {
+		p.WriteString(" ")
+		p.binders(s.Binders)
+	}
+	if s.Goal != nil {
+		p.WriteString(" : ")
+		p.term(s.Goal, 0, -1)
+	}
+	return p.String()
+}
+
+// printer writes terms. A term is printed for a place: the least precedence it needs there
+// and the precedence of what follows it, -1 where a bracket or the end does. Parentheses
+// are due when the term binds too weakly, or when what follows would be drawn into it.
+type printer struct {
+	strings.Builder
+	full bool
+}
+
+func (p *printer) term(t Term, need, follow int) {
+	prec, tail := strength(t)
+	parens := prec < need || tail <= follow
+	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !freeDot(t) {
+		parens = true
+	}
+	if !parens {
+		p.bare(t, follow)
+		return
+	}
+	p.WriteString("(")
+	p.bare(t, -1)
+	p.WriteString(")")
+}
+
+// strength is the precedence of a term and the least precedence that its open right end
+// takes in.
+func strength(t Term) (prec, tail int) {
+	switch t := t.(type) {
+	case *App:
+		return precLead, precArg
+	case *Sort:
+		if t.Level != "" && t.Level != "*" {
+			return precLead, closed
+		}
+	case *Proj:
+		return precMax, closed
+	case *Unary:
+		pre := prefixes[t.Op]
+		return pre.prec, pre.operand
+	case *Postfix:
+		return postfixes[t.Op].prec, closed
+	case *Binary:
+		in := infixes[t.Op]
+		return in.prec, in.right
+	case *Congruence:
+		return 50, closed
+	case *Quant:
+		switch t.Kind {
+		case "fun":
+			return precMax, 0
+		case "Π":
+			return 25, 0
+		}
+		return precLead, 0
+	case *Big:
+		if t.Measure != nil {
+			return precLead, 70
+		}
+		return precLead, bigs[t.Op]
+	case *If, *Let:
+		return precLead, 0
+	case *Match:
+		if len(t.Scrutinees) == 0 {
+			return precMax, 0
+		}
+		return precLead, 0
+	case *Explicit:
+		return precMax, precMax
+	}
+	return precMax, closed
+}
+
+// bindsBeforeArrow reports whether a term would be read as a binder before an arrow.
+func bindsBeforeArrow(t Term) bool {
+	switch t := t.(type) {
+	case *Ascription:
+		_, names := binderNames(t.X)
+		return names && t.Type != nil
+	case *ListLit:
+		return t.Kind == "[" && len(t.Elems) == 1
+	}
+	return false
+}
+
+// atomic reports whether a term reads as one piece wherever it stands.
+func atomic(t Term) bool {
+	if _, ok := t.(*Postfix); ok {
+		return false
+	}
+	prec, tail := strength(t)
+	return prec == precMax && tail == closed
+}
+
+// freeDot reports whether a term holds a `·` of a section that stands around it.
+func freeDot(t Term) bool {
+	found := false
+	Walk(t, func(t Term) bool {
+		switch t.(type) {
+		case *Section:
+			return false
+		case *Dot:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// bare writes a term without parentheses around it.
+func (p *printer) bare(t Term, follow int) {
+	switch t := t.(type) {
+	case *Ident:
+		p.WriteString(t.Name)
+	case *Num:
+		p.WriteString(t.Value.String())
+	case *Scientific:
+		p.WriteString(t.Text)
+	case *Str:
+		p.WriteString(strconv.Quote(t.Value))
+	case *Hole:
+		if t.Name == "" {
+			p.WriteString("_")
+		} else {
+			p.WriteString("?" + t.Name)
+		}
+	case *Dot:
+		p.WriteString("·")
+	case *Section:
+		p.section(t)
+	case *Sort:
+		p.sort(t)
+	case *App:
+		p.app(t, follow)
+	case *Explicit:
+		p.WriteString("@")
+		p.term(t.X, precMax, follow)
+	case *DotIdent:
+		p.WriteString("." + t.Name)
+	case *Proj:
+		p.proj(t)
+	case *Index:
+		p.head(t.X)
+		p.list("[", t.I, "]")
+	case *Unary:
+		p.unary(t, follow)
+	case *Postfix:
+		post := postfixes[t.Op]
+		p.term(t.X, post.operand, post.prec)
+		if t.Op == "!" || t.Op == "‼" || t.Op == "ˣ" {
+			p.WriteString(" ")
+		}
+		p.WriteString(t.Op)
+	case *Binary:
+		in := infixes[t.Op]
+		if t.Op == "→" && bindsBeforeArrow(t.L) {
+			p.list("(", t.L, ")")
+		} else {
+			p.term(t.L, in.left, in.prec)
+		}
+		p.WriteString(" " + t.Op + " ")
+		p.term(t.R, in.right, follow)
+	case *Congruence:
+		p.term(t.L, 51, 50)
+		p.WriteString(" ≡ ")
+		p.term(t.R, 51, -1)
+		p.WriteString(" [" + t.Kind + " ")
+		p.term(t.N, 0, -1)
+		p.WriteString("]")
+	case *Ascription:
+		p.ascription(t)
+	case *Quant:
+		p.quant(t, follow)
+	case *Big:
+		p.big(t, follow)
+	case *SetBuilder:
+		p.builder(t)
+	case *Subtype:
+		p.WriteString("{")
+		p.related(t.Binder)
+		p.WriteString(" // ")
+		p.term(t.Pred, 0, -1)
+		p.WriteString("}")
+	case *SetLit:
+		p.elems("{", t.Elems, "}")
+	case *ListLit:
+		p.elems(t.Kind, t.Elems, "]")
+	case *Matrix:
+		p.matrix(t)
+	case *Tuple:
+		p.elems("(", t.Elems, ")")
+	case *Anon:
+		p.elems("⟨", t.Elems, "⟩")
+	case *Bracket:
+		p.bracket(t)
+	case *If:
+		p.ifThenElse(t, follow)
+	case *Let:
+		p.let(t, follow)
+	case *Match:
+		p.match(t, follow)
+	}
+}
+
+func (p *printer) section(t *Section) {
+	switch t.Body.(type) {
+	case *Tuple, *Ascription:
+		p.bare(t.Body, -1)
+	default:
+		p.list("(", t.Body, ")")
+	}
+}
+
+// list writes one term between brackets.
+func (p *printer) list(open string, t Term, end string) {
+	p.WriteString(open)
+	p.term(t, 0, -1)
+	p.WriteString(end)
+}
+
+func (p *printer) elems(open string, elems []Term, end string) {
+	p.WriteString(open)
+	for i, e := range elems {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.term(e, 0, -1)
+	}
+	p.WriteString(end)
+}
+
+func (p *printer) sort(t *Sort) {
+	p.WriteString(t.Kind)
+	if t.Level != "" && t.Level != "*" {
+		p.WriteString(" ")
+	}
+	p.WriteString(t.Level)
+}
+
+func (p *printer) app(t *App, follow int) {
+	if _, explicit := t.Fn.(*Explicit); explicit {
+		p.term(t.Fn, precMax, -1)
+	} else {
+		p.term(t.Fn, precMax, precArg)
+	}
+	for i, a := range t.Args {
+		p.WriteString(" ")
+		if a.Name != "" {
+			p.WriteString("(" + a.Name + " := ")
+			p.term(a.Value, 0, -1)
+			p.WriteString(")")
+			continue
+		}
+		after := follow
+		if i+1 < len(t.Args) {
+			after = max(follow, precLead)
+		}
+		p.term(a.Value, precArg, after)
+	}
+}
+
+// head writes a term that a field or an index follows without a space.
+func (p *printer) head(t Term) {
+	switch t := t.(type) {
+	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Dot:
+		p.bare(t, -1)
+	case *Ident:
+		p.WriteString(t.Name)
+	default:
+		p.list("(", t, ")")
+	}
+}
+
+func (p *printer) proj(t *Proj) {
+	_, ident := t.X.(*Ident)
+	if inner, ok := t.X.(*Section); ok {
+		p.section(inner)
+	} else if ident && !isDigit(rune(t.Field[0])) {
+		p.list("(", t.X, ")")
+	} else {
+		p.head(t.X)
+	}
+	p.WriteString("." + t.Field)
+}
+
+func (p *printer) unary(t *Unary, follow int) {
+	pre := prefixes[t.Op]
+	p.WriteString(t.Op)
+	if t.Op == "⋃₀" || t.Op == "⋂₀" {
+		p.WriteString(" ")
+	} else if inner, ok := t.X.(*Unary); ok && inner.Op == "-" && t.Op == "-" {
+		p.WriteString(" ") // `--` begins a comment
+	}
+	p.term(t.X, pre.operand, follow)
+}
+
+func (p *printer) ascription(t *Ascription) {
+	p.WriteString("(")
+	p.term(t.X, 0, -1)
+	p.WriteString(" :")
+	if t.Type != nil {
+		p.WriteString(" ")
+		p.term(t.Type, 0, -1)
+	}
+	p.WriteString(")")
+}
+
+func (p *printer) quant(t *Quant, follow int) {
+	switch t.Kind {
+	case "Π":
+		p.binders(t.Binders)
+		p.WriteString(" → ")
+	case "fun":
+		p.WriteString("fun ")
+		p.binders(t.Binders)
+		p.WriteString(" ↦ ")
+	default:
+		p.WriteString(t.Kind + " ")
+		p.binders(t.Binders)
+		p.WriteString(", ")
+	}
+	p.term(t.Body, 0, follow)
+}
+
+func (p *printer) big(t *Big, follow int) {
+	p.WriteString(t.Op + " ")
+	if t.From != nil {
+		p.binders(t.Binders)
+		p.WriteString(" in ")
+		p.term(t.From, 0, -1)
+		p.WriteString("..")
+		p.term(t.To, 60, -1)
+	} else {
+		p.binders(t.Binders)
+	}
+	if t.Cond != nil {
+		p.WriteString(" with ")
+		p.term(t.Cond, 0, -1)
+	}
+	p.WriteString(", ")
+	if t.Measure == nil {
+		p.term(t.Body, bigs[t.Op], follow)
+		return
+	}
+	p.term(t.Body, bigs[t.Op], -1)
+	p.WriteString(" ∂")
+	p.term(t.Measure, 70, follow)
+}
+
+func (p *printer) builder(t *SetBuilder) {
+	p.WriteString("{")
+	if t.Elem != nil {
+		_, anon := t.Elem.(*Anon)
+		_, tuple := t.Elem.(*Tuple)
+		if binderLike(t.Elem) {
+			p.list("(", t.Elem, ")")
+		} else {
+			p.term(t.Elem, 0, -1)
+		}
+		p.WriteString(" | ")
+		if anon || tuple {
+			p.term(t.Pred, 0, -1)
+		} else {
+			p.binders(t.Binders)
+		}
+	} else {
+		p.related(t.Binders[0])
+		p.WriteString(" | ")
+		p.term(t.Pred, 0, -1)
+	}
+	p.WriteString("}")
+}
+
+// related writes the binder of a set-builder, whose bound was read as part of a relation.
+func (p *printer) related(b Binder) {
+	if b.Bound == nil {
+		p.inner(b)
+		return
+	}
+	p.WriteString(b.Names[0] + " " + b.Rel + " ")
+	p.term(b.Bound, 51, -1)
+}
+
+// binderLike reports whether a term at the head of a set-builder would be read as its binder.
+func binderLike(t Term) bool {
+	switch t := t.(type) {
+	case *Ident:
+		return true
+	case *Hole:
+		return t.Name == ""
+	case *Binary:
+		return boundRelations[t.Op] != "" && binderLike(t.L)
+	}
+	return false
+}
+
+func (p *printer) matrix(t *Matrix) {
+	p.WriteString("!![")
+	for i, row := range t.Rows {
+		if i > 0 {
+			p.WriteString("; ")
+		}
+		for j, x := range row {
+			if j > 0 {
+				p.WriteString(", ")
+			}
+			p.term(x, 0, -1)
+		}
+	}
+	p.WriteString("]")
+}
+
+func (p *printer) bracket(t *Bracket) {
+	open := string([]rune(t.Kind)[0])
+	end := strings.TrimPrefix(t.Kind, open)
+	if end == "" {
+		end = open
+	}
+	inner := printed(t.X, p.full)
+	if open == "|" || open == "‖" {
+		// The bars of neighbours must not run together, nor end what they should not.
+		if strings.Contains(inner, open) && !freeDot(t.X) {
+			inner = "(" + inner + ")"
+		}
+	}
+	p.WriteString(open + inner + end)
+}
+
+func (p *printer) ifThenElse(t *If, follow int) {
+	p.WriteString("if ")
+	if t.Name != "" {
+		p.WriteString(t.Name + " : ")
+	}
+	p.term(t.Cond, 0, -1)
+	p.WriteString(" then ")
+	p.term(t.Then, 0, -1)
+	p.WriteString(" else ")
+	p.term(t.Else, 0, follow)
+}
+
+func (p *printer) let(t *Let, follow int) {
+	p.WriteString(t.Kind)
+	if t.Name != "" {
+		p.WriteString(" " + t.Name)
+	}
+	if len(t.Binders) > 0 {
+		p.WriteString(" ")
+		p.binders(t.Binders)
+	}
+	if t.Type != nil {
+		p.WriteString(" : ")
+		p.term(t.Type, 0, -1)
+	}
+	p.WriteString(" := ")
+	p.term(t.Value, 0, -1)
+	p.WriteString("; ")
+	p.term(t.Body, 0, follow)
+}
+
+func (p *printer) match(t *Match, follow int) {
+	if len(t.Scrutinees) == 0 {
+		p.WriteString("fun")
+	} else {
+		p.WriteString("match ")
+		for i, s := range t.Scrutinees {
+			if i > 0 {
+				p.WriteString(", ")
+			}
+			p.term(s, 0, -1)
+		}
+		p.WriteString(" with")
+	}
+	for i, alt := range t.Alts {
+		p.WriteString(" | ")
+		for j, pattern := range alt.Patterns {
+			if j > 0 {
+				p.WriteString(", ")
+			}
+			p.term(pattern, 0, -1)
+		}
+		p.WriteString(" => ")
+		if i+1 < len(t.Alts) && endsInMatch(alt.Body) {
+			p.list("(", alt.Body, ")")
+			continue
+		}
+		p.term(alt.Body, 0, follow)
+	}
+}
+
+// endsInMatch reports whether the next alternative after a body could be taken for one of
+// the body's own.
+func endsInMatch(body Term) bool {
+	found := false
+	Walk(body, func(t Term) bool {
+		_, ok := t.(*Match)
+		found = found || ok
+		return !found
+	})
+	return found && !freeDot(body)
+}
+
+func (p *printer) binders(binders []Binder) {
+	for i, b := range binders {
+		if i > 0 {
+			p.WriteString(" ")
+		}
+		switch b.Style {
+		case Parens:
+			p.WriteString("(")
+			p.inner(b)
+			p.WriteString(")")
+		case Implicit:
+			p.WriteString("{")
+			p.inner(b)
+			p.WriteString("}")
+		case StrictImplicit:
+			p.WriteString("⦃")
+			p.inner(b)
+			p.WriteString("⦄")
+		case Instance:
+			p.WriteString("[")
+			if len(b.Names) > 0 {
+				p.WriteString(b.Names[0] + " : ")
+			}
+			p.term(b.Type, 0, -1)
+			p.WriteString("]")
+		default:
+			p.inner(b)
+		}
+	}
+}
+
+// inner writes a binder without its brackets.
+func (p *printer) inner(b Binder) {
+	if b.Pattern != nil {
+		p.term(b.Pattern, precMax, -1)
+	} else {
+		p.WriteString(strings.Join(b.Names, " "))
+	}
+	if b.Type != nil {
+		p.WriteString(" : ")
+		p.term(b.Type, 0, -1)
+	}
+	if b.Bound != nil {
+		p.WriteString(" " + b.Rel + " ")
+		p.term(b.Bound, 0, -1)
+	}
+	if b.Default != nil {
+		p.WriteString(" := ")
+		p.term(b.Default, 0, -1)
+	}
+}

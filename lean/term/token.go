@@ -1,0 +1,99 @@
+package term
+
+import "strings"
+
+// Kind is what a token is.
+type Kind uint8
+
+// The kinds of tokens.
+const (
+	EOF          Kind = iota
+	Name              // an identifier, dots and «» included
+	Number            // a natural number: 12, 0xff
+	Decimal           // 2.5, 1e3
+	String            // "…" and r#"…"#
+	Interpolated      // s!"…", m!"…", f!"…"
+	Char              // 'a'
+	Symbol            // an operator, a bracket, a keyword of symbols
+	Field             // .name or .1 right after a term
+	Comment           // -- … and /- … -/
+	Doc               // /-- … -/ and /-! … -/
+)
+
+// String names the kind.
+func (k Kind) String() string {
+	return [...]string{"end of text", "name", "number", "decimal", "string", "interpolated string",
+		"character", "symbol", "field", "comment", "doc comment"}[k]
+}
+
+// Token is a piece of the text; what lies between tokens is white space.
+type Token struct {
+	Kind Kind
+	Text string
+	Span Span
+}
+
+// SameTokens reports whether two texts are the same token by token, white space and
+// comments apart. Texts that are not made of tokens are the same as nothing.
+func SameTokens(a, b string) bool {
+	left, err := significant(a)
+	if err != nil {
+		return false
+	}
+	right, err := significant(b)
+	if err != nil || len(left) != len(right) {
+		return false
+	}
+	return sameTokens(left, right)
+}
+
+func sameTokens(left, right []Token) bool {
+	for i := range left {
+		if left[i].Kind != right[i].Kind || left[i].Text != right[i].Text {
+			return false
+		}
+	}
+	return true
+}
+
+// significant is the tokens of a text without its comments.
+func significant(src string) ([]Token, error) {
+	all, err := Tokens(src)
+	if err != nil {
+		return nil, err
+	}
+	kept := all[:0]
+	for _, t := range all {
+		if t.Kind != Comment && t.Kind != Doc {
+			kept = append(kept, t)
+		}
+	}
+	return kept, nil
+}
+
+func (t Token) is(texts ...string) bool {
+	if t.Kind != Symbol && t.Kind != Name {
+		return false
+	}
+	for _, s := range texts {
+		if t.Text == s {
+			return true
+		}
+	}
+	return false
+}
+
+// describe is how an error message shows a token.
+func (t Token) describe() string {
+	if t.Kind == EOF {
+		return "end of text"
+	}
+	text := t.Text
+	if i := strings.IndexByte(text, '\n'); i >= 0 {
+		text = text[:i] + "…"
+	}
+	if runes := []rune(text); len(runes) > 40 {
+		text = string(runes[:40]) + "…"
+	}
+	return `"` + text + `"`
+}

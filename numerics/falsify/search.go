@@ -1,0 +1,366 @@
+package falsify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"cosita/numerics/eval"
+	"cosita/numerics/exact"
+)
+
+// search is one search for a counterexample.
+type search struct {
+	*problem
+	ctx   context.Context
+	rng   *rand.Rand
+	work  int // candidates tried so far
+	limit int // where the present phase ends
+
+	fixed         bool       // whether the equations leave no variable free: the grid is all
+	found         eval.Point // the counterexample
+	seen          map[string]bool
+	slack         float64
+	best          []start // where the local search begins, the best first
+	contradiction string  // a reason to think that the hypotheses contradict each other
+	tooLarge      error
+	unsupported   error
+}
+
+// start is a point with the order in which its free variables were chosen.
+type start struct {
+	values eval.Point
+	order  []int
+	score  float64
+}
+
+func newSearch(ctx context.Context, p *problem, seed uint64) *search {
+	return &search{
+		problem: p, ctx: ctx, rng: rand.New(rand.NewPCG(seed, 0x636f73697461)),
+		seen: map[string]bool{}, slack: math.Inf(1),
+	}
+}
+
+// run tries about points candidates: half on a grid, then random ones, then a local search.
+func (s *search) run(points int) {
+	s.suspect()
+	s.limit = points / 2
+	s.grid()
+	s.limit = points - points/6
+	for !s.fixed && !s.done() {
+		s.work++
+		s.random()
+	}
+	s.limit = points
+	s.descend()
+}
+
+// done reports whether the present phase is over.
+func (s *search) done() bool {
+	return s.found != nil || s.work >= s.limit || s.work%8 == 0 && s.ctx.Err() != nil
+}
+
+// suspect looks for a plain contradiction among the hypotheses.
+func (s *search) suspect() {
+	for _, v := range s.vars {
+		if v.lo != nil && v.hi != nil && v.lo.Cmp(*v.hi) > 0 {
+			s.contradiction = fmt.Sprintf("the hypotheses bound %s below by %s and above by %s", v.name, v.lo, v.hi)
+		}
+	}
+	at := s.empty()
+	var rows []residue
+	for i := range s.equations {
+		if r := s.equations[i].reduce(&at); r.straight && !s.equations[i].loose {
+			rows = append(rows, r)
+		}
+	}
+	if _, ok := eliminate(rows, &at); !ok {
+		s.contradiction = "the linear equations among the hypotheses contradict each other"
+		return
+	}
+	for i, v := range s.vars {
+		if at.known&(1<<i) != 0 && !v.admits(at.values[i]) {
+			s.contradiction = fmt.Sprintf("the linear equations among the hypotheses force %s = %s, which is no value of %s in %s",
+				v.name, at.values[i], v.name, v.kind)
+		}
+	}
+}
+
+func (s *search) empty() partial { return partial{values: make(eval.Point, len(s.vars))} }
+
+// grid tries combinations of the first values of every variable, depth first: a hypothesis
+// is checked as soon as its variables are known.
+func (s *search) grid() {
+	lists := make([][]exact.Rat, len(s.vars))
+	free := s.freeVariables()
+	s.fixed = len(free) == 0 && !slices.ContainsFunc(s.equations, func(e equation) bool { return e.loose })
+	exhaustive := s.contradiction == ""
+	per := 1
+	for per < s.limit && s.combinations(free, per+1) <= s.limit {
+		per++
+	}
+	for i := range s.vars {
+		var all bool
+		lists[i], all = s.vars[i].grid(per, s.constants)
+		exhaustive = exhaustive && (all || !s.vars[i].used)
+	}
+	for _, e := range s.equations {
+		exhaustive = exhaustive && !e.loose
+	}
+	s.walk(s.empty(), 0, nil, lists)
+	if exhaustive && len(s.vars) > 0 && len(s.seen) == 0 && s.found == nil && s.work < s.limit &&
+		s.tooLarge == nil && s.unsupported == nil && s.ctx.Err() == nil {
+		s.contradiction = "every variable is bounded and no combination of their values satisfies the hypotheses"
+	}
+}
+
+// combinations is the number of points of a grid with at most per values of each variable.
+func (s *search) combinations(free []int, per int) int {
+	count := 1
+	for _, i := range free {
+		size, bounded := s.vars[i].size()
+		switch {
+		case !s.vars[i].used:
+			size = 1
+		case !bounded || size > per:
+			size = per
+		}
+		count *= max(size, 1)
+		if count > s.limit {
+			break
+		}
+	}
+	return count
+}
+
+// freeVariables are those that the equations do not determine from the others, as far as a
+// few random points tell.
+func (s *search) freeVariables() []int {
+	var free []int
+	for range 8 {
+		c := s.complete(lowest, func(i int, at *partial) exact.Rat {
+			return s.vars[i].random(s.rng, nil, at)
+		}, nil, true)
+		if len(c.order) > len(free) {
+			free = c.order
+		}
+	}
+	return free
+}
+
+func lowest(p *partial) int {
+	for i := range p.values {
+		if p.known&(1<<i) == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *search) walk(at partial, checked uint64, order []int, lists [][]exact.Rat) {
+	if s.done() {
+		return
+	}
+	before := at.known
+	open, ok := s.solve(&at, true)
+	if !ok || !s.admitted(&at, before) {
+		s.work++
+		return
+	}
+	for i, h := range s.hyps {
+		if i < 64 && checked&(1<<i) != 0 || h.vars&^at.known != 0 {
+			continue
+		}
+		if !s.holds(h, at.values) {
+			s.work++
+			return
+		}
+		if i < 64 {
+			checked |= 1 << i
+		}
+	}
+	next := lowest(&at)
+	if next < 0 {
+		s.work++
+		s.visit(at.values, order)
+		return
+	}
+	values := lists[next]
+	if open != nil {
+		next, values = open.index, open.values
+	}
+	for _, x := range values {
+		if !s.vars[next].admits(x) {
+			continue
+		}
+		child := at.clone()
+		child.set(next, x)
+		s.walk(child, checked, append(slices.Clip(order), next), lists)
+		if s.done() {
+			return
+		}
+	}
+}
+
+// admitted reports whether the variables that were not known before have values that their
+// types and bounds admit.
+func (s *search) admitted(at *partial, before uint64) bool {
+	for i := range at.values {
+		if (at.known&^before)&(1<<i) != 0 && !s.vars[i].admits(at.values[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *search) holds(h hypothesis, p eval.Point) bool {
+	ok, err := eval.Holds(h.prop, p)
+	s.excuse(err)
+	return ok && err == nil
+}
+
+func (s *search) excuse(err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, eval.ErrTooLarge):
+		s.tooLarge = err
+	default:
+		s.unsupported = err
+	}
+}
+
+// visit looks at the conclusion at a point that satisfies every hypothesis.
+func (s *search) visit(p eval.Point, order []int) {
+	ok, err := eval.Holds(s.goal, p)
+	if err != nil {
+		s.excuse(err)
+		return
+	}
+	if !ok {
+		s.found = slices.Clone(p)
+		return
+	}
+	s.seen[key(p)] = true
+	margin := s.margin(floats(p))
+	if !math.IsNaN(margin) {
+		s.slack = min(s.slack, margin)
+		s.remember(start{p, order, margin})
+	}
+}
+
+func key(p eval.Point) string {
+	var b strings.Builder
+	for _, x := range p {
+		b.WriteString(x.String())
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func floats(p eval.Point) []float64 {
+	f := make([]float64, len(p))
+	for i, x := range p {
+		f[i] = x.Float()
+	}
+	return f
+}
+
+// maxStarts is the number of points from which the local search begins.
+const maxStarts = 6
+
+func (s *search) remember(c start) {
+	if len(s.best) == maxStarts && c.score >= s.best[maxStarts-1].score {
+		return
+	}
+	i, _ := slices.BinarySearchFunc(s.best, c.score, func(b start, x float64) int {
+		if b.score <= x {
+			return -1
+		}
+		return 1
+	})
+	c.values, c.order = slices.Clone(c.values), slices.Clone(c.order)
+	s.best = slices.Insert(s.best, i, c)
+	if len(s.best) > maxStarts {
+		s.best = s.best[:maxStarts]
+	}
+}
+
+// random tries one random point.
+func (s *search) random() {
+	loose := s.rng.IntN(4) > 0
+	c := s.complete(func(p *partial) int {
+		var left []int
+		for i := range p.values {
+			if p.known&(1<<i) == 0 {
+				left = append(left, i)
+			}
+		}
+		return left[s.rng.IntN(len(left))]
+	}, func(i int, p *partial) exact.Rat {
+		return s.vars[i].random(s.rng, s.constants, p)
+	}, nil, loose)
+	if c.values != nil {
+		s.try(c)
+	}
+}
+
+// try checks the hypotheses at a point and visits it if they hold; otherwise it may become
+// the start of a descent.
+func (s *search) try(c start) {
+	for _, h := range s.hyps {
+		if !s.holds(h, c.values) {
+			if len(s.seen) == 0 {
+				s.remember(start{c.values, c.order, s.score(c.values)})
+			}
+			return
+		}
+	}
+	s.visit(c.values, c.order)
+}
+
+// complete makes a point: pick names the next free variable, value gives it a value, the
+// equations give the others. Of several roots the one nearest to near is taken, a random one
+// without near. The values are nil where the equations cannot be met.
+func (s *search) complete(pick func(*partial) int, value func(int, *partial) exact.Rat, near eval.Point, loose bool) start {
+	at := s.empty()
+	var order []int
+	for {
+		before := at.known
+		open, ok := s.solve(&at, loose)
+		if !ok || !s.admitted(&at, before) {
+			return start{order: order}
+		}
+		if lowest(&at) < 0 {
+			return start{values: at.values, order: order}
+		}
+		if open != nil {
+			s.admissible(open)
+			if len(open.values) == 0 {
+				return start{order: order}
+			}
+			at.set(open.index, s.root(open, near))
+			continue
+		}
+		i := pick(&at)
+		order = append(order, i)
+		at.set(i, value(i, &at))
+	}
+}
+
+// admissible drops the values of a choice that the variable's type and bounds exclude.
+func (s *search) admissible(c *choice) {
+	c.values = slices.DeleteFunc(c.values, func(x exact.Rat) bool { return !s.vars[c.index].admits(x) })
+}
+
+func (s *search) root(c *choice, near eval.Point) exact.Rat {
+	if near == nil {
+		return c.values[s.rng.IntN(len(c.values))]
+	}
+	return slices.MinFunc(c.values, func(a, b exact.Rat) int {
+		return a.Sub(near[c.index]).Abs().Cmp(b.Sub(near[c.index]).Abs())
+	})
+}

@@ -1,0 +1,105 @@
+package falsify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"cosita/evidence"
+	"cosita/lean/elab"
+	"cosita/lean/term"
+)
+
+// Searcher says how hard to look. The zero value is ready for use. The same statement, seed
+// and number of points give the same evidence on every machine.
+type Searcher struct {
+	Points int    // candidates that are tried; 20,000 when 0
+	Seed   uint64 // of the random points
+}
+
+// DefaultPoints is what a Searcher tries when Points is 0.
+const DefaultPoints = 20_000
+
+// maxVariables is the largest number of variables of a statement that is searched.
+const maxVariables = 64
+
+// Screen tries st on numbers. The verdict is refuted with a confirmed witness, consistent
+// with the number of distinct points, or unknown with the reason; the warnings about the
+// statement's reading come with it. When ctx ends first the reason is "budget: time".
+func (s *Searcher) Screen(ctx context.Context, st *term.Statement) evidence.Evidence {
+	typed, err := elab.Elaborate(st)
+	if err != nil {
+		var e *elab.Error
+		if errors.As(err, &e) {
+			return e.Evidence()
+		}
+		return evidence.Unknownf(evidence.CodeElaboration, "elaboration: %v", err)
+	}
+	ev := s.screen(ctx, typed)
+	ev.Seed = s.Seed
+	ev.Warnings = typed.Warnings()
+	return ev
+}
+
+func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.Evidence {
+	if len(typed.Vars) > maxVariables {
+		return evidence.Unknownf(evidence.CodeTooLarge, "too large: %d variables", len(typed.Vars))
+	}
+	points := s.Points
+	if points <= 0 {
+		points = DefaultPoints
+	}
+	search := newSearch(ctx, newProblem(typed), s.Seed)
+	search.run(points)
+	if search.found != nil {
+		return refutation(typed, search)
+	}
+	return search.outcome()
+}
+
+// refutation turns the point that was found into evidence, if it is confirmed.
+func refutation(typed *elab.Statement, s *search) evidence.Evidence {
+	w := witness(typed, s.found)
+	if err := confirm(typed.Source, w); err != nil {
+		return evidence.Unknownf(evidence.CodeFailed, "a counterexample was not confirmed: %v", err)
+	}
+	return evidence.Evidence{
+		Verdict: evidence.Refuted,
+		Reason:  fmt.Sprintf("every hypothesis holds and the conclusion fails at %s", w),
+		Samples: len(s.seen),
+		Witness: w,
+	}
+}
+
+// outcome is the evidence of a search that found no counterexample.
+func (s *search) outcome() evidence.Evidence {
+	var ev evidence.Evidence
+	switch {
+	case s.ctx.Err() != nil:
+		ev = evidence.Unknownf(evidence.CodeBudget, "budget: time")
+	case len(s.seen) > 0:
+		ev = evidence.Evidence{
+			Verdict: evidence.Consistent,
+			Reason:  fmt.Sprintf("no counterexample among %d points that satisfy the hypotheses", len(s.seen)),
+		}
+		if len(s.seen) == 1 {
+			ev.Reason = "it holds at the one point found that satisfies the hypotheses"
+		}
+	case s.contradiction != "":
+		ev = evidence.Unknownf(evidence.CodePerhapsVacuous, "perhaps vacuous: %s", s.contradiction)
+	case s.tooLarge != nil:
+		ev = evidence.Unknownf(evidence.CodeTooLarge, "too large: %v", s.tooLarge)
+	case s.unsupported != nil:
+		ev = evidence.Unknownf(evidence.CodeUnsupported, "unsupported: %v", s.unsupported)
+		ev.Unsupported = []string{s.unsupported.Error()}
+	default:
+		ev = evidence.Unknownf(evidence.CodeNoPoint, "no point found that satisfies the hypotheses")
+	}
+	ev.Samples = len(s.seen)
+	if s.graded && len(s.seen) > 0 && !math.IsInf(s.slack, 0) && !math.IsNaN(s.slack) {
+		slack := s.slack
+		ev.Slack = &slack
+	}
+	return ev
+}
