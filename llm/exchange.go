@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"syscall"
 	"time"
 
 	openai "github.com/sashabaranov/go-openai"
@@ -86,11 +85,11 @@ func (x *exchange) unsent(err error) error {
 		err = wrapped.Err // url.Error repeats the URL, with its user name
 	}
 	text := x.redact(err.Error())
-	if broken(err) {
-		return fmt.Errorf("%w: no answer: %s", ErrCut, text)
-	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		return fmt.Errorf("%w: %s", ErrTimeout, text)
+	}
+	if lost(err) {
+		return fmt.Errorf("%w: no answer: %s", ErrCut, text)
 	}
 	return fmt.Errorf("%w: %s", ErrUnreachable, text)
 }
@@ -177,22 +176,17 @@ func (x *exchange) explain(err error) error {
 			return err
 		}
 	}
-	if broken(err) {
-		return fmt.Errorf("%w: %s", ErrCut, x.redact(err.Error()))
-	}
 	return fmt.Errorf("%w: %s", ErrMalformed, x.redact(err.Error()))
 }
 
 func (x *exchange) redact(text string) string { return redact(text, x.endpoint.secrets) }
 
-// broken reports whether err says that a connection which stood was lost.
-func broken(err error) bool {
-	for _, lost := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE} {
-		if errors.Is(err, lost) {
-			return true
-		}
+// lost reports whether err says that a connection which stood was lost.
+func lost(err error) bool {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Op == "read" || op.Op == "write"
 	}
-	return false
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
 type endpointError struct {
@@ -216,7 +210,7 @@ func saidError(body []byte) (endpointError, bool) {
 func readAll(body io.Reader) ([]byte, error) {
 	all, err := io.ReadAll(io.LimitReader(body, longestAnswer+1))
 	if err != nil {
-		return nil, fmt.Errorf("%w: after %d bytes: %w", ErrCut, len(all), err)
+		return nil, fmt.Errorf("after %d bytes: %w", len(all), err)
 	}
 	if len(all) > longestAnswer {
 		return nil, fmt.Errorf("%w: longer than %d bytes", ErrMalformed, longestAnswer)
@@ -224,7 +218,8 @@ func readAll(body io.Reader) ([]byte, error) {
 	return all, nil
 }
 
-// watchedBody runs the silence timer while a Read waits, and not while the caller works.
+// watchedBody runs the silence timer while a Read waits, and not while the caller works. Any
+// error but io.EOF means that the answer was cut off.
 type watchedBody struct {
 	io.ReadCloser
 	silence *time.Timer
@@ -235,5 +230,8 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	b.silence.Reset(b.timeout)
 	n, err := b.ReadCloser.Read(p)
 	b.silence.Stop()
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("%w: %w", ErrCut, err)
+	}
 	return n, err
 }
