@@ -1,6 +1,6 @@
 module cosita
 
-go 1.26.0
+go 1.26
 
 require (
 	github.com/sashabaranov/go-openai v1.43.0

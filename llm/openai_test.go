@@ -247,6 +247,15 @@ func TestDoneWithoutFinish(t *testing.T) {
 	}
 }
 
+// TestOneChoice leaves out the choices that nobody asked for.
+func TestOneChoice(t *testing.T) {
+	server := llmtest.New(t, llmtest.Page{Media: "text/event-stream", Body: `data: {"choices":[{"index":1,"delta":{"content":"no"},"finish_reason":"length"},{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n"})
+	reply, err := endpoint(t, llm.Config{BaseURL: server.URL}).Complete(t.Context(), ask("a"), func(llm.Delta) {})
+	if err != nil || reply.Text != "yes" || reply.Finish != "stop" {
+		t.Errorf("got %+v, %v", reply, err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	const key = "sk-0123456789abcdef"
 	for _, test := range []struct {

@@ -42,7 +42,7 @@ func (r *Retry) Complete(ctx context.Context, req Request, stream func(Delta)) (
 			return reply, nil
 		}
 		wait, worthwhile := r.wait(attempt, err)
-		if streamed || !worthwhile || ctx.Err() != nil {
+		if streamed || !worthwhile {
 			return Reply{}, err
 		}
 		if attempt >= attempts {
