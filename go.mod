@@ -6,3 +6,5 @@ require (
 	github.com/yuin/goldmark v1.8.7
 	go.yaml.in/yaml/v3 v3.0.6
 )
+
+require github.com/pelletier/go-toml/v2 v2.4.3
