@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -327,6 +328,21 @@ func readRows(t testing.TB, file string) []any {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+func ExampleParseGoal() {
+	g, err := ParseGoal("case succ\nn✝ m : Nat\ny : Nat := m + 1\n⊢ m < y")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(g.Case, g.Hyps[0].Names, g.Hyps[0].Inaccessible(), g.Hyps[1].Value)
+	fmt.Println(g)
+	// Output:
+	// succ [n✝ m] [n✝] m + 1
+	// case succ
+	// n✝ m : Nat
+	// y : Nat := m + 1
+	// ⊢ m < y
 }
 
 func FuzzParseGoal(f *testing.F) {

@@ -83,11 +83,11 @@ func TestFindToolchain(t *testing.T) {
 		vars             map[string]string
 		lean, lake, from string
 	}{
-		{"environment first", Search{Path: at("configured", "lean"), Home: at("home")},
+		{"environment", Search{Home: at("home")},
 			map[string]string{"COSITA_LEAN": at("named", "lean"), "LEAN_SYSROOT": at("sysroot"), "PATH": path},
 			at("named", "lean"), at("named", "lake"), "COSITA_LEAN"},
-		{"configuration", Search{Path: at("configured", "lean"), Home: at("home")},
-			map[string]string{"LEAN_SYSROOT": at("sysroot"), "PATH": path},
+		{"configuration first", Search{Path: at("configured", "lean"), Home: at("home")},
+			map[string]string{"COSITA_LEAN": at("named", "lean"), "LEAN_SYSROOT": at("sysroot"), "PATH": path},
 			at("configured", "lean"), at("path", "lake"), "configuration"},
 		{"sysroot", Search{Home: at("home")}, map[string]string{"LEAN_SYSROOT": at("sysroot"), "PATH": path},
 			at("sysroot", "bin", "lean"), at("sysroot", "bin", "lake"), "LEAN_SYSROOT"},
@@ -132,7 +132,7 @@ func TestFindToolchainErrors(t *testing.T) {
 		want       error
 		text       string
 	}{
-		{"nowhere", "lean", Search{Home: dir}, ErrNoLean, "looked at COSITA_LEAN, the configuration"},
+		{"nowhere", "lean", Search{Home: dir}, ErrNoLean, "looked at the configuration, COSITA_LEAN"},
 		{"configured and not there", "lean", Search{Path: filepath.Join(dir, "no", "lean")}, ErrNoLean, "configuration names"},
 		{"another program", "garbage", Search{Path: lean}, ErrNotLean, "printed \"GNU bash,"},
 		{"says nothing", "silent", Search{Path: lean}, ErrNotLean, `printed ""`},
@@ -280,6 +280,25 @@ func TestDoctor(t *testing.T) {
 	check("all there", withLean, ws, "lean ok", "lake ok", "workspace ok", "toolchain ok", "mathlib ok", "mathlib-cache ok")
 	check("all but lean", Search{Getenv: env(nil), Home: root}, ws,
 		"lean: "+InstallCommand(runtime.GOOS), "workspace ok", "mathlib ok", "mathlib-cache ok")
+}
+
+func Example() {
+	dir, err := os.MkdirTemp("", "workspace")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.WriteFile(filepath.Join(dir, "lakefile.toml"), nil, 0o600); err != nil {
+		panic(err)
+	}
+	nothing := Search{Getenv: func(string) string { return "" }, Home: dir}
+	for _, f := range Doctor(context.Background(), nothing, dir) {
+		fmt.Println(f.Name, f.OK)
+	}
+	// Output:
+	// lean false
+	// workspace true
+	// mathlib false
 }
 
 func TestInstallCommand(t *testing.T) {

@@ -22,7 +22,7 @@ var (
 
 // Search says where to look for Lean. Its zero value looks where the environment says.
 type Search struct {
-	Path     string              // a configured lean; looked at after COSITA_LEAN
+	Path     string              // the configured lean, if any
 	Dir      string              // where lean is run, so that elan picks its toolchain; the working folder if empty
 	Deadline time.Duration       // for `lean --version`; 30 s if zero (elan may have to unpack)
 	Getenv   func(string) string // os.Getenv if nil
@@ -40,8 +40,8 @@ type Toolchain struct {
 
 type candidate struct{ path, from string }
 
-// FindToolchain takes the first of: the environment variable COSITA_LEAN, the configured path,
-// LEAN_SYSROOT, PATH, elan's folder. What a person named counts even if it is not there or not
+// FindToolchain takes the first of: the configured path, the environment variable COSITA_LEAN,
+// LEAN_SYSROOT, PATH, elan's folder. (A configuration weighs COSITA_LEAN against its flags itself.) What a person named counts even if it is not there or not
 // Lean: that is an error, and no other place is tried.
 func FindToolchain(ctx context.Context, s Search) (Toolchain, error) {
 	for _, c := range s.candidates() {
@@ -55,7 +55,7 @@ func FindToolchain(ctx context.Context, s Search) (Toolchain, error) {
 		}
 		return s.ask(ctx, path, c.from)
 	}
-	return Toolchain{}, fmt.Errorf("%w: looked at COSITA_LEAN, the configuration, LEAN_SYSROOT, PATH and %s",
+	return Toolchain{}, fmt.Errorf("%w: looked at the configuration, COSITA_LEAN, LEAN_SYSROOT, PATH and %s",
 		ErrNoLean, s.elanDir())
 }
 
@@ -80,11 +80,11 @@ func (s Search) elanDir() string {
 
 func (s Search) candidates() []candidate {
 	var found []candidate
-	if p := s.getenv("COSITA_LEAN"); p != "" {
-		found = append(found, candidate{p, "COSITA_LEAN"})
-	}
 	if s.Path != "" {
 		found = append(found, candidate{s.Path, "configuration"})
+	}
+	if p := s.getenv("COSITA_LEAN"); p != "" {
+		found = append(found, candidate{p, "COSITA_LEAN"})
 	}
 	if root := s.getenv("LEAN_SYSROOT"); root != "" {
 		found = append(found, candidate{filepath.Join(root, "bin", "lean"), "LEAN_SYSROOT"})
