@@ -1,12 +1,15 @@
 package problem
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"cosita/internal/testdata"
 )
 
 const amgm = `---
@@ -193,6 +196,48 @@ func TestMarkdown(t *testing.T) {
 				t.Errorf("written as %s", data)
 			}
 		})
+	}
+}
+
+// Every miniF2F problem can be kept in a problem file.
+func TestMiniF2F(t *testing.T) {
+	f, err := os.Open(filepath.Join(testdata.Dir(t), "minif2f", "minif2f.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	dec := json.NewDecoder(f)
+	count := 0
+	for ; dec.More(); count++ {
+		var row struct {
+			ID                string `json:"id"`
+			Split             string `json:"split"`
+			Header            string `json:"header"`
+			Statement         string `json:"statement"`
+			InformalStatement string `json:"informal_statement"`
+			InformalProof     string `json:"informal_proof"`
+		}
+		if err := dec.Decode(&row); err != nil {
+			t.Fatal(err)
+		}
+		p := &Problem{
+			ID: row.ID, Source: "miniF2F", Tags: []string{row.Split},
+			Informal:  strings.TrimSpace(row.InformalStatement),
+			Statement: Block{Text: strings.Trim(row.Header+"\n"+row.Statement, "\n")},
+			Proof:     strings.TrimSpace(row.InformalProof),
+		}
+		data, err := p.Markdown()
+		if err != nil {
+			t.Errorf("%s: %v", row.ID, err)
+			continue
+		}
+		crlf := strings.ReplaceAll(string(data), "\n", "\r\n")
+		if again, err := Read("x.md", []byte(crlf)); err != nil || !p.same(again) {
+			t.Errorf("%s: with CRLF: %#v, %v", row.ID, again, err)
+		}
+	}
+	if count != 488 {
+		t.Errorf("%d problems, want 488", count)
 	}
 }
 
