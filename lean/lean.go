@@ -91,17 +91,3 @@ func (r *Report) Clean() bool {
 	}
 	return true
 }
-
-// Goal is one goal of a proof state.
-type Goal struct {
-	Case   string // its tag, without the word `case`
-	Hyps   []Hyp
-	Target string // after `⊢`
-}
-
-// Hyp is one line of hypotheses.
-type Hyp struct {
-	Names []string // as shown, with ✝ where inaccessible
-	Type  string
-	Value string // for `x : T := v`; empty otherwise
-}
