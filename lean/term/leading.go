@@ -407,10 +407,10 @@ func (p *parser) ifThenElse() Term {
 }
 
 func (p *parser) let() Term {
+	column := p.column
+	p.column = p.columns[p.at]
 	first := p.next()
 	n := &Let{Kind: first.Text}
-	column := p.column
-	p.column = p.columnOf(first)
 	switch t := p.peek(); {
 	case t.Kind == Name && !reserved[t.Text]:
 		n.Name = p.next().Text
@@ -456,7 +456,7 @@ func (p *parser) alternatives(n *Match, start int) {
 	if !p.peek().is("|") {
 		p.unexpected(`"|"`)
 	}
-	p.column = p.columnOf(p.peek())
+	p.column = p.columns[p.at]
 	for p.accept("|") {
 		var alt Alt
 		for {

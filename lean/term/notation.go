@@ -62,6 +62,7 @@ func init() {
 	none(25, "≃", "↪", "≃+*", "≃+", "≃*", "≃o")
 	right(25, "→+*", "→+", "→*", "→o", "↪o", "→₀")
 	none(50, "∤", "⋖", "⩿", "⊄", "⊈", "≇")
+	right(60, "⇨")
 	left(65, "-ᵥ")
 	right(65, "+ᵥ")
 	left(68, "⊔")
@@ -88,7 +89,7 @@ var prefixes = map[string]struct{ prec, operand int }{
 	"↑":  {precMax, precMax},
 	"⇑":  {precMax, precMax},
 	"↥":  {precMax, precMax},
-	"√":  {100, 100},
+	"√":  {precMax, precMax},
 	"#":  {precArg, precArg},
 	"⋃₀": {110, 110},
 	"⋂₀": {110, 110},

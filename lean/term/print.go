@@ -176,7 +176,7 @@ func (p *printer) bare(t Term, follow int) {
 		p.app(t, follow)
 	case *Explicit:
 		p.WriteString("@")
-		p.term(t.X, precMax, follow)
+		p.glued("@", t.X, precMax, follow)
 	case *DotIdent:
 		p.WriteString("." + t.Name)
 	case *Proj:
@@ -256,7 +256,7 @@ func (p *printer) section(t *Section) {
 // list writes one term between brackets.
 func (p *printer) list(open string, t Term, end string) {
 	p.WriteString(open)
-	p.term(t, 0, -1)
+	p.glued(open, t, 0, -1)
 	p.WriteString(end)
 }
 
@@ -265,8 +265,10 @@ func (p *printer) elems(open string, elems []Term, end string) {
 	for i, e := range elems {
 		if i > 0 {
 			p.WriteString(", ")
+			p.term(e, 0, -1)
+		} else {
+			p.glued(open, e, 0, -1)
 		}
-		p.term(e, 0, -1)
 	}
 	p.WriteString(end)
 }
@@ -326,14 +328,24 @@ func (p *printer) proj(t *Proj) {
 }
 
 func (p *printer) unary(t *Unary, follow int) {
-	pre := prefixes[t.Op]
 	p.WriteString(t.Op)
 	if t.Op == "⋃₀" || t.Op == "⋂₀" {
 		p.WriteString(" ")
-	} else if inner, ok := t.X.(*Unary); ok && inner.Op == "-" && t.Op == "-" {
-		p.WriteString(" ") // `--` begins a comment
 	}
-	p.term(t.X, pre.operand, follow)
+	p.glued(t.Op, t.X, prefixes[t.Op].operand, follow)
+}
+
+// glued writes a term right after a token, with a space where they would make another
+// token together: `- -x`, `# [a]`, `[ MOD]`.
+func (p *printer) glued(before string, t Term, need, follow int) {
+	sub := &printer{full: p.full}
+	sub.term(t, need, follow)
+	text := sub.String()
+	l := &lexer{src: before + strings.ToValidUTF8(text[:min(len(text), 8)], "")}
+	if token, err := l.next(); err != nil || token.Text != before {
+		p.WriteString(" ")
+	}
+	p.WriteString(text)
 }
 
 func (p *printer) ascription(t *Ascription) {
@@ -371,7 +383,7 @@ func (p *printer) big(t *Big, follow int) {
 		p.WriteString(" in ")
 		p.term(t.From, 0, -1)
 		p.WriteString("..")
-		p.term(t.To, 60, -1)
+		p.glued("..", t.To, 60, -1)
 	} else {
 		p.binders(t.Binders)
 	}
@@ -461,7 +473,7 @@ func (p *printer) bracket(t *Bracket) {
 	inner := printed(t.X, p.full)
 	if open == "|" || open == "‖" {
 		// The bars of neighbours must not run together, nor end what they should not.
-		if strings.Contains(inner, open) && !freeDot(t.X) {
+		if (strings.Contains(inner, open) || inner[0] == '.') && !freeDot(t.X) {
 			inner = "(" + inner + ")"
 		}
 	}
@@ -562,9 +574,12 @@ func (p *printer) binders(binders []Binder) {
 		case Instance:
 			p.WriteString("[")
 			if len(b.Names) > 0 {
-				p.WriteString(b.Names[0] + " : ")
+				p.glued("[", &Ident{Name: b.Names[0]}, 0, -1)
+				p.WriteString(" : ")
+				p.term(b.Type, 0, -1)
+			} else {
+				p.glued("[", b.Type, 0, -1)
 			}
-			p.term(b.Type, 0, -1)
 			p.WriteString("]")
 		default:
 			p.inner(b)
