@@ -80,11 +80,22 @@ func (p *parser) funBinder() Binder {
 	if t.is("[", "⦃") || t.is("{") && p.namesUntil(1, ":", "}") || t.is("(") && p.namesUntil(1, ":", ")") {
 		return p.bracketed()
 	}
-	if !t.is("(", "⟨", ".") && t.Kind != Number {
+	pattern := p.pattern()
+	return Binder{Span: p.node(start).span, Pattern: pattern}
+}
+
+// pattern reads `(a, b)`, `⟨a, b⟩` or `((a, b) : T)` as what a binder takes apart.
+func (p *parser) pattern() Term {
+	t := p.peek()
+	if !t.is("(", "⟨") {
 		p.unexpected("a binder")
 	}
-	pattern := p.term(precMax)
-	return Binder{Span: p.node(start).span, Pattern: pattern}
+	switch x := p.term(precMax).(type) {
+	case *Tuple, *Anon, *Ascription:
+		return x
+	}
+	p.failAt(t.Span.Start, "no pattern that a binder can take apart")
+	return nil
 }
 
 func isBinderName(t Token) bool {
@@ -117,7 +128,7 @@ func (p *parser) binders(bare bool) []Binder {
 			}
 		case bare && t.is("⟨"):
 			start := t.Span.Start
-			b := Binder{Pattern: p.term(precMax)}
+			b := Binder{Pattern: p.pattern()}
 			p.typeOrBound(&b)
 			b.Span = p.node(start).span
 			binders = append(binders, b)
@@ -217,7 +228,7 @@ func (p *parser) big() Term {
 	n := &Big{Op: first.Text}
 	if p.peek().is("(") && !p.namesUntil(1, ":", ")") && !p.boundIn(1) {
 		start := p.peek().Span.Start
-		b := Binder{Pattern: p.term(precMax)}
+		b := Binder{Pattern: p.pattern()}
 		p.typeOrBound(&b)
 		b.Span = p.node(start).span
 		n.Binders = []Binder{b}

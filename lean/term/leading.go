@@ -97,7 +97,10 @@ func (p *parser) sort(rbp int) (Term, int) {
 	prec := precMax
 	if s.Kind != t.Text {
 		s.Level = "*"
-	} else if s.Kind != "Prop" && rbp <= precLead && p.spaced(0) {
+	} else if s.Kind != "Prop" {
+		prec = precArg // what follows is a level, never an argument
+	}
+	if prec == precArg && rbp <= precLead && p.spaced(0) {
 		if l := p.peek(); l.Kind == Number || l.Kind == Name && !reserved[l.Text] {
 			s.Level = p.next().Text
 			prec = precLead

@@ -72,9 +72,13 @@ func strength(t Term) (prec, tail int) {
 	case *App:
 		return precLead, precArg
 	case *Sort:
-		if t.Level != "" && t.Level != "*" {
-			return precLead, closed
+		switch {
+		case t.Kind == "Prop" || t.Level == "*":
+			return precMax, closed
+		case t.Level == "":
+			return precArg, closed
 		}
+		return precLead, closed
 	case *Proj:
 		return precMax, closed
 	case *Unary:
