@@ -1,5 +1,7 @@
 package term
 
+import "slices"
+
 // quantifier reads `∀ …, p`, `∃ …, p` and `∃! …, p`.
 func (p *parser) quantifier() Term {
 	first := p.next()
@@ -90,12 +92,28 @@ func (p *parser) pattern() Term {
 	if !t.is("(", "⟨") {
 		p.unexpected("a binder")
 	}
-	switch x := p.term(precMax).(type) {
-	case *Tuple, *Anon, *Ascription:
-		return x
+	x := p.term(precMax)
+	if _, ok := binderNames(x); ok || !isPattern(x) {
+		p.failAt(t.Span.Start, "no pattern that a binder can take apart")
 	}
-	p.failAt(t.Span.Start, "no pattern that a binder can take apart")
-	return nil
+	return x
+}
+
+func isPattern(t Term) bool {
+	var parts []Term
+	switch t := t.(type) {
+	case *Ident, *Hole:
+		return true
+	case *Ascription:
+		return isPattern(t.X)
+	case *Tuple:
+		parts = t.Elems
+	case *Anon:
+		parts = t.Elems
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(parts, func(t Term) bool { return !isPattern(t) })
 }
 
 func isBinderName(t Token) bool {
