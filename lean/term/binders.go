@@ -105,7 +105,7 @@ func isPattern(t Term) bool {
 	case *Ident, *Hole:
 		return true
 	case *Ascription:
-		return isPattern(t.X)
+		return t.Type != nil && isPattern(t.X)
 	case *Tuple:
 		parts = t.Elems
 	case *Anon:

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxDigits bounds the time that reading a numeral takes.
+const maxDigits = 100_000
+
 // leading reads what a term begins with, and says what it binds as.
 func (p *parser) leading(rbp int) (Term, int) {
 	t := p.peek()
@@ -15,6 +18,9 @@ func (p *parser) leading(rbp int) (Term, int) {
 		return p.word(rbp)
 	case Number:
 		p.next()
+		if len(t.Text) > maxDigits {
+			p.failAt(start, "a numeral of more than %d digits", maxDigits)
+		}
 		value, ok := new(big.Int).SetString(strings.ReplaceAll(t.Text, "_", ""), base(t.Text))
 		if !ok {
 			p.failAt(start, "no number: %s", t.describe())
