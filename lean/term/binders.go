@@ -93,7 +93,11 @@ func (p *parser) pattern() Term {
 		p.unexpected("a binder")
 	}
 	x := p.term(precMax)
-	if _, ok := binderNames(x); ok || !isPattern(x) {
+	inner := x
+	if a, ok := x.(*Ascription); ok {
+		inner = a.X
+	}
+	if _, ok := binderNames(inner); ok || !isPattern(x) {
 		p.failAt(t.Span.Start, "no pattern that a binder can take apart")
 	}
 	return x
