@@ -1,6 +1,9 @@
 package term
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // Lean's named precedences.
 const (
@@ -169,11 +172,8 @@ func init() {
 		}
 	}
 	for _, list := range symbols {
-		sort.Slice(list, func(i, j int) bool {
-			if len(list[i]) != len(list[j]) {
-				return len(list[i]) > len(list[j])
-			}
-			return list[i] < list[j]
+		slices.SortFunc(list, func(a, b string) int {
+			return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 		})
 	}
 }
