@@ -189,4 +189,3 @@ func (p *parser) fence() Term {
 	p.next()
 	return &Bracket{node: p.node(open.Span.Start, x), Kind: kind, X: x}
 }
-

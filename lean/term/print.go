@@ -362,4 +362,3 @@ func (p *printer) ascription(t *Ascription) {
 	}
 	p.WriteString(")")
 }
-
