@@ -90,4 +90,7 @@ func TestHugeNumeral(t *testing.T) {
 	if x.(*Num).Value.Cmp(want) != 0 {
 		t.Error("another number than 10^10000")
 	}
+	if _, err := ParseTerm(strings.Repeat("9", 10_000_000)); err == nil || !strings.Contains(err.Error(), "more than 100000 digits") {
+		t.Errorf("10 MB of digits: %v", err)
+	}
 }

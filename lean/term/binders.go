@@ -1,5 +1,7 @@
 package term
 
+import "slices"
+
 // quantifier reads `∀ …, p`, `∃ …, p` and `∃! …, p`.
 func (p *parser) quantifier() Term {
 	first := p.next()
@@ -80,11 +82,42 @@ func (p *parser) funBinder() Binder {
 	if t.is("[", "⦃") || t.is("{") && p.namesUntil(1, ":", "}") || t.is("(") && p.namesUntil(1, ":", ")") {
 		return p.bracketed()
 	}
-	if !t.is("(", "⟨", ".") && t.Kind != Number {
+	pattern := p.pattern()
+	return Binder{Span: p.node(start).span, Pattern: pattern}
+}
+
+// pattern reads `(a, b)`, `⟨a, b⟩` or `((a, b) : T)` as what a binder takes apart.
+func (p *parser) pattern() Term {
+	t := p.peek()
+	if !t.is("(", "⟨") {
 		p.unexpected("a binder")
 	}
-	pattern := p.term(precMax)
-	return Binder{Span: p.node(start).span, Pattern: pattern}
+	x := p.term(precMax)
+	inner := x
+	if a, ok := x.(*Ascription); ok {
+		inner = a.X
+	}
+	if _, ok := binderNames(inner); ok || !isPattern(x) {
+		p.failAt(t.Span.Start, "no pattern that a binder can take apart")
+	}
+	return x
+}
+
+func isPattern(t Term) bool {
+	var parts []Term
+	switch t := t.(type) {
+	case *Ident, *Hole:
+		return true
+	case *Ascription:
+		return t.Type != nil && isPattern(t.X)
+	case *Tuple:
+		parts = t.Elems
+	case *Anon:
+		parts = t.Elems
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(parts, func(t Term) bool { return !isPattern(t) })
 }
 
 func isBinderName(t Token) bool {
@@ -117,7 +150,7 @@ func (p *parser) binders(bare bool) []Binder {
 			}
 		case bare && t.is("⟨"):
 			start := t.Span.Start
-			b := Binder{Pattern: p.term(precMax)}
+			b := Binder{Pattern: p.pattern()}
 			p.typeOrBound(&b)
 			b.Span = p.node(start).span
 			binders = append(binders, b)
@@ -217,7 +250,7 @@ func (p *parser) big() Term {
 	n := &Big{Op: first.Text}
 	if p.peek().is("(") && !p.namesUntil(1, ":", ")") && !p.boundIn(1) {
 		start := p.peek().Span.Start
-		b := Binder{Pattern: p.term(precMax)}
+		b := Binder{Pattern: p.pattern()}
 		p.typeOrBound(&b)
 		b.Span = p.node(start).span
 		n.Binders = []Binder{b}

@@ -2,9 +2,13 @@ package term
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 )
+
+// maxDigits bounds the time that reading a numeral takes.
+const maxDigits = 100_000
 
 // leading reads what a term begins with, and says what it binds as.
 func (p *parser) leading(rbp int) (Term, int) {
@@ -15,6 +19,9 @@ func (p *parser) leading(rbp int) (Term, int) {
 		return p.word(rbp)
 	case Number:
 		p.next()
+		if len(t.Text) > maxDigits {
+			p.failAt(start, "a numeral of more than %d digits", maxDigits)
+		}
 		value, ok := new(big.Int).SetString(strings.ReplaceAll(t.Text, "_", ""), base(t.Text))
 		if !ok {
 			p.failAt(start, "no number: %s", t.describe())
@@ -97,7 +104,10 @@ func (p *parser) sort(rbp int) (Term, int) {
 	prec := precMax
 	if s.Kind != t.Text {
 		s.Level = "*"
-	} else if s.Kind != "Prop" && rbp <= precLead && p.spaced(0) {
+	} else if s.Kind != "Prop" {
+		prec = precArg // what follows is a level, never an argument
+	}
+	if prec == precArg && rbp <= precLead && p.spaced(0) {
 		if l := p.peek(); l.Kind == Number || l.Kind == Name && !reserved[l.Text] {
 			s.Level = p.next().Text
 			prec = precLead
@@ -202,194 +212,6 @@ func (p *parser) sign(rbp int) (Term, int) {
 	return nil, 0
 }
 
-// elems reads terms between commas up to a closing bracket, which it takes.
-func (p *parser) elems(end string) []Term {
-	var elems []Term
-	p.enclosed(func() Term {
-		for !p.peek().is(end) {
-			elems = append(elems, p.term(0))
-			if !p.accept(",") {
-				break
-			}
-		}
-		return nil
-	})
-	if !p.peek().is(end) {
-		p.unexpected(`"," or "` + end + `"`)
-	}
-	p.next()
-	return elems
-}
-
-// paren reads `(x)`, `(x : T)`, a tuple, a section, or the binder of a dependent arrow.
-func (p *parser) paren(rbp int) (Term, int) {
-	start := p.next().Span.Start
-	dots := p.dots
-	p.dots = 0
-	var x Term
-	bare := false // nothing to mark in the tree but the parentheses
-	switch {
-	case p.accept(")"):
-		x = &Tuple{node: p.node(start)}
-	default:
-		x = p.enclosed(func() Term { return p.term(0) })
-		switch {
-		case p.accept(":"):
-			var typ Term
-			if !p.peek().is(")") {
-				typ = p.enclosed(func() Term { return p.term(0) })
-			}
-			p.expect(")")
-			x = &Ascription{node: p.node(start, x, typ), X: x, Type: typ}
-		case p.accept(","):
-			elems := append([]Term{x}, p.elems(")")...)
-			if len(elems) == 1 {
-				p.at--
-				p.unexpected("a term")
-			}
-			x = &Tuple{node: p.node(start, elems...), Elems: elems}
-		case p.accept(")"):
-			bare = true
-		default:
-			p.unexpected(`")"`)
-		}
-	}
-	sections := p.dots
-	p.dots = dots
-	if sections > 0 {
-		return &Section{node: p.node(start, x), Body: x}, precMax
-	}
-	if a, ok := x.(*Ascription); ok && !bare && rbp <= 25 && p.peek().is("→", "->") {
-		if names, ok := binderNames(a.X); ok && a.Type != nil {
-			return p.dependent(start, Binder{Style: Parens, Names: names, Type: a.Type}), 25
-		}
-	}
-	return x, precMax
-}
-
-// dependent reads the rest of a dependent arrow whose binder was read.
-func (p *parser) dependent(start int, b Binder) Term {
-	b.Span = p.node(start).span
-	p.expectArrow()
-	body := p.term(0)
-	return &Quant{node: p.node(start, b.Type, body), Kind: "Π", Binders: []Binder{b}, Body: body}
-}
-
-func (p *parser) expectArrow() {
-	if !p.accept("→", "->") {
-		p.unexpected(`"→"`)
-	}
-}
-
-// binderNames is the names of `x y z`, read as a term.
-func binderNames(t Term) ([]string, bool) {
-	switch t := t.(type) {
-	case *Ident:
-		return []string{t.Name}, plainName(t.Name)
-	case *Hole:
-		return []string{"_"}, t.Name == ""
-	case *App:
-		names, ok := binderNames(t.Fn)
-		if _, nested := t.Fn.(*App); nested || !ok {
-			return nil, false
-		}
-		for _, a := range t.Args {
-			more, ok := binderNames(a.Value)
-			if !ok || a.Name != "" || len(more) != 1 {
-				return nil, false
-			}
-			names = append(names, more[0])
-		}
-		return names, true
-	}
-	return nil, false
-}
-
-func plainName(name string) bool {
-	return !symbolName(name) && (!strings.Contains(name, ".") || strings.HasPrefix(name, "«"))
-}
-
-// symbolName reports whether an identifier of the tree is a sign such as `∅`.
-func symbolName(name string) bool {
-	return name == "∅" || name == "⊤" || name == "⊥" || name == "∞"
-}
-
-func (p *parser) list(rbp int) (Term, int) {
-	t := p.next()
-	start := t.Span.Start
-	if t.Text == "[" && p.peek().Kind == Name && p.peekAt(1).is(":") {
-		name := p.next().Text
-		p.next()
-		typ := p.enclosed(func() Term { return p.term(0) })
-		p.expect("]")
-		if rbp > 25 || !p.peek().is("→", "->") {
-			p.unexpected(`"→"`)
-		}
-		return p.dependent(start, Binder{Style: Instance, Names: []string{name}, Type: typ}), 25
-	}
-	elems := p.elems("]")
-	if t.Text == "[" && len(elems) == 1 && rbp <= 25 && p.peek().is("→", "->") {
-		return p.dependent(start, Binder{Style: Instance, Type: elems[0]}), 25
-	}
-	return &ListLit{node: p.node(start, elems...), Kind: t.Text, Elems: elems}, precMax
-}
-
-func (p *parser) matrix() Term {
-	start := p.next().Span.Start
-	var rows [][]Term
-	var kids []Term
-	p.enclosed(func() Term {
-		for !p.peek().is("]") {
-			var row []Term
-			for {
-				x := p.term(0)
-				row, kids = append(row, x), append(kids, x)
-				if !p.accept(",") || p.peek().is(";", "]") {
-					break
-				}
-			}
-			if len(rows) > 0 && len(row) != len(rows[0]) {
-				p.failAt(start, "rows of different lengths in a matrix")
-			}
-			rows = append(rows, row)
-			if !p.accept(";") {
-				break
-			}
-		}
-		return nil
-	})
-	if !p.peek().is("]") {
-		p.unexpected(`",", ";" or "]"`)
-	}
-	p.next()
-	return &Matrix{node: p.node(start, kids...), Rows: rows}
-}
-
-func (p *parser) absolute() Term {
-	start := p.next().Span.Start
-	if p.spaced(0) {
-		p.at--
-		p.unexpected("a term")
-	}
-	x := p.enclosed(func() Term { return p.term(0) })
-	if p.peek().is("|") && p.spaced(0) {
-		p.failAt(p.peek().Span.Start, `a space before the closing "|" of an absolute value`)
-	}
-	p.expect("|")
-	return &Bracket{node: p.node(start, x), Kind: "|", X: x}
-}
-
-func (p *parser) fence() Term {
-	open := p.next()
-	x := p.enclosed(func() Term { return p.term(0) })
-	kind, ok := fences[open.Text][p.peek().Text]
-	if !ok {
-		p.unexpected("the end of " + open.describe())
-	}
-	p.next()
-	return &Bracket{node: p.node(open.Span.Start, x), Kind: kind, X: x}
-}
-
 func (p *parser) ifThenElse() Term {
 	start := p.next().Span.Start
 	n := &If{}
@@ -407,10 +229,10 @@ func (p *parser) ifThenElse() Term {
 }
 
 func (p *parser) let() Term {
+	column := p.column
+	p.column = p.columns[p.at]
 	first := p.next()
 	n := &Let{Kind: first.Text}
-	column := p.column
-	p.column = p.columnOf(first)
 	switch t := p.peek(); {
 	case t.Kind == Name && !reserved[t.Text]:
 		n.Name = p.next().Text
@@ -452,11 +274,11 @@ func (p *parser) match() Term {
 // alternatives reads `| p, … => b` repeatedly into n.
 func (p *parser) alternatives(n *Match, start int) {
 	column := p.column
-	kids := append([]Term(nil), n.Scrutinees...)
+	kids := slices.Clone(n.Scrutinees)
 	if !p.peek().is("|") {
 		p.unexpected(`"|"`)
 	}
-	p.column = p.columnOf(p.peek())
+	p.column = p.columns[p.at]
 	for p.accept("|") {
 		var alt Alt
 		for {

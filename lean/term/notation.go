@@ -1,6 +1,9 @@
 package term
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // Lean's named precedences.
 const (
@@ -62,6 +65,7 @@ func init() {
 	none(25, "≃", "↪", "≃+*", "≃+", "≃*", "≃o")
 	right(25, "→+*", "→+", "→*", "→o", "↪o", "→₀")
 	none(50, "∤", "⋖", "⩿", "⊄", "⊈", "≇")
+	right(60, "⇨")
 	left(65, "-ᵥ")
 	right(65, "+ᵥ")
 	left(68, "⊔")
@@ -88,7 +92,7 @@ var prefixes = map[string]struct{ prec, operand int }{
 	"↑":  {precMax, precMax},
 	"⇑":  {precMax, precMax},
 	"↥":  {precMax, precMax},
-	"√":  {100, 100},
+	"√":  {precMax, precMax},
 	"#":  {precArg, precArg},
 	"⋃₀": {110, 110},
 	"⋂₀": {110, 110},
@@ -168,11 +172,8 @@ func init() {
 		}
 	}
 	for _, list := range symbols {
-		sort.Slice(list, func(i, j int) bool {
-			if len(list[i]) != len(list[j]) {
-				return len(list[i]) > len(list[j])
-			}
-			return list[i] < list[j]
+		slices.SortFunc(list, func(a, b string) int {
+			return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 		})
 	}
 }

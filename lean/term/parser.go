@@ -29,12 +29,13 @@ func ParseTerm(src string) (t Term, err error) {
 // parser reads terms by operator precedence, as Lean does: term(rbp) takes what binds at
 // least as strongly as rbp. It leaves by panic(*Error), which the entry points recover.
 type parser struct {
-	src    string
-	tokens []Token
-	at     int
-	depth  int
-	dots   int // `·` met and not yet taken by a parenthesis
-	column int // application arguments must stand right of this column; 0 for no bound
+	src     string
+	tokens  []Token
+	columns []int // of the tokens
+	at      int
+	depth   int
+	dots    int // `·` met and not yet taken by a parenthesis
+	column  int // application arguments must stand right of this column; 0 for no bound
 }
 
 func newParser(src string) (*parser, error) {
@@ -42,7 +43,7 @@ func newParser(src string) (*parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &parser{src: src, tokens: tokens}, nil
+	return &parser{src: src, tokens: tokens, columns: columnsOf(src, tokens)}, nil
 }
 
 func (p *parser) recover(err *error) {
@@ -122,10 +123,19 @@ func (p *parser) spaced(n int) bool {
 	return i == 0 || i >= len(p.tokens) || p.tokens[i-1].Span.End < p.tokens[i].Span.Start
 }
 
-// columnOf is the column of a token, from 1.
-func (p *parser) columnOf(t Token) int {
-	start := strings.LastIndexByte(p.src[:t.Span.Start], '\n') + 1
-	return utf8.RuneCountInString(p.src[start:t.Span.Start]) + 1
+// columnsOf is the columns of tokens, from 1.
+func columnsOf(src string, tokens []Token) []int {
+	columns := make([]int, len(tokens))
+	at, column := 0, 1
+	for i, t := range tokens {
+		between := src[at:t.Span.Start]
+		if line := strings.LastIndexByte(between, '\n'); line >= 0 {
+			between, column = between[line+1:], 1
+		}
+		column += utf8.RuneCountInString(between)
+		at, columns[i] = t.Span.Start, column
+	}
+	return columns
 }
 
 // node makes the common part of a node that began at start and ends before the next token.
@@ -254,7 +264,7 @@ func (p *parser) field(start int, left Term, prec int) (Term, int) {
 // startsArgument reports whether an application argument stands next.
 func (p *parser) startsArgument() bool {
 	t := p.peek()
-	if !p.spaced(0) || p.column > 0 && p.columnOf(t) <= p.column {
+	if !p.spaced(0) || p.column > 0 && p.columns[p.at] <= p.column {
 		return false
 	}
 	switch t.Kind {
@@ -266,7 +276,7 @@ func (p *parser) startsArgument() bool {
 		if t.is("|") {
 			return !p.spaced(1)
 		}
-		return t.is("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬", "↑", "⇑", "↥", "#", "∅", "⊤", "⊥", "∞") ||
+		return t.is("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬", "↑", "⇑", "↥", "√", "#", "∅", "⊤", "⊥", "∞") ||
 			t.is("‖") && !p.spaced(1) || t.is(".") && p.peekAt(1).Kind == Name && !p.spaced(1)
 	}
 	return false

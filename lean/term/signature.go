@@ -7,8 +7,8 @@ import (
 )
 
 // Signature is the tokens of one declaration of a file: from its keyword up to its `:=` at
-// depth 0, comments left out, or to `where` or the end where there is no
-// `:=`. It is what a file says it proves, to be compared with what was asked.
+// depth 0, or to `where` or the end where there is none, comments left out. It is what a
+// file says it proves, to be compared with what was asked.
 //
 // The name is the one written in the file, or, inside namespaces, the full one. It is an
 // error if the file declares that name not at all or more than once: a comparison with one

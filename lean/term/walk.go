@@ -2,6 +2,7 @@ package term
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -41,13 +42,27 @@ func EqualBinders(a, b []Binder) bool {
 
 // Children is the terms right below t, in the order of the text, those in binders included.
 func Children(t Term) []Term {
-	_, kids := shape(t)
-	return kids
+	s := shaper{quiet: true}
+	s.node(t)
+	return s.kids
 }
 
 // shape splits a node into its terms and a label that tells all the rest.
 func shape(t Term) (string, []Term) {
-	s := shaper{}
+	var s shaper
+	s.node(t)
+	return s.label.String(), s.kids
+}
+
+// shaper collects a shape; each word and each term leaves a mark in the label, a term that
+// is nil another one.
+type shaper struct {
+	label strings.Builder
+	kids  []Term
+	quiet bool // no label is wanted
+}
+
+func (s *shaper) node(t Term) {
 	switch t := t.(type) {
 	case *Ident:
 		s.word("ident", t.Name)
@@ -123,19 +138,16 @@ func shape(t Term) (string, []Term) {
 	default:
 		panic(fmt.Sprintf("term: a node of unknown kind %T", t))
 	}
-	return s.label.String(), s.kids
-}
-
-// shaper collects a shape; each word and each term leaves a mark in the label, a term that
-// is nil another one.
-type shaper struct {
-	label strings.Builder
-	kids  []Term
 }
 
 func (s *shaper) word(words ...string) *shaper {
+	if s.quiet {
+		return s
+	}
 	for _, w := range words {
-		fmt.Fprintf(&s.label, "%q", w)
+		s.label.WriteString(strconv.Itoa(len(w)))
+		s.label.WriteByte(':')
+		s.label.WriteString(w)
 	}
 	return s
 }
@@ -143,18 +155,26 @@ func (s *shaper) word(words ...string) *shaper {
 func (s *shaper) add(terms ...Term) *shaper {
 	for _, t := range terms {
 		if t == nil {
-			s.label.WriteByte('-')
+			s.mark('-')
 			continue
 		}
-		s.label.WriteByte('+')
+		s.mark('+')
 		s.kids = append(s.kids, t)
 	}
 	return s
 }
 
+func (s *shaper) mark(c byte) {
+	if !s.quiet {
+		s.label.WriteByte(c)
+	}
+}
+
 func (s *shaper) binders(binders []Binder) *shaper {
 	for _, b := range binders {
-		fmt.Fprintf(&s.label, "%d%q%q", b.Style, b.Names, b.Rel)
+		s.mark('0' + byte(b.Style))
+		s.word(b.Names...).mark('/')
+		s.word(b.Rel)
 		s.add(b.Pattern, b.Type, b.Bound, b.Default)
 	}
 	return s

@@ -1,0 +1,252 @@
+package term
+
+import "strings"
+
+func (p *printer) quant(t *Quant, follow int) {
+	switch t.Kind {
+	case "Π":
+		p.binders(t.Binders)
+		p.WriteString(" → ")
+	case "fun":
+		p.WriteString("fun ")
+		p.binders(t.Binders)
+		p.WriteString(" ↦ ")
+	default:
+		p.WriteString(t.Kind + " ")
+		p.binders(t.Binders)
+		p.WriteString(", ")
+	}
+	p.term(t.Body, 0, follow)
+}
+
+func (p *printer) big(t *Big, follow int) {
+	p.WriteString(t.Op + " ")
+	if t.From != nil {
+		p.binders(t.Binders)
+		p.WriteString(" in ")
+		p.term(t.From, 0, -1)
+		p.WriteString("..")
+		p.glued("..", t.To, 60, -1)
+	} else {
+		p.binders(t.Binders)
+	}
+	if t.Cond != nil {
+		p.WriteString(" with ")
+		p.term(t.Cond, 0, -1)
+	}
+	p.WriteString(", ")
+	if t.Measure == nil {
+		p.term(t.Body, bigs[t.Op], follow)
+		return
+	}
+	p.term(t.Body, bigs[t.Op], -1)
+	p.WriteString(" ∂")
+	p.term(t.Measure, 70, follow)
+}
+
+func (p *printer) builder(t *SetBuilder) {
+	p.WriteString("{")
+	if t.Elem != nil {
+		_, anon := t.Elem.(*Anon)
+		_, tuple := t.Elem.(*Tuple)
+		if binderLike(t.Elem) {
+			p.list("(", t.Elem, ")")
+		} else {
+			p.term(t.Elem, 0, -1)
+		}
+		p.WriteString(" | ")
+		if anon || tuple {
+			p.term(t.Pred, 0, -1)
+		} else {
+			p.binders(t.Binders)
+		}
+	} else {
+		p.related(t.Binders[0])
+		p.WriteString(" | ")
+		p.term(t.Pred, 0, -1)
+	}
+	p.WriteString("}")
+}
+
+// related writes the binder of a set-builder, whose bound was read as part of a relation.
+func (p *printer) related(b Binder) {
+	if b.Bound == nil {
+		p.inner(b)
+		return
+	}
+	p.WriteString(b.Names[0] + " " + b.Rel + " ")
+	p.term(b.Bound, 51, -1)
+}
+
+// binderLike reports whether a term at the head of a set-builder would be read as its binder.
+func binderLike(t Term) bool {
+	switch t := t.(type) {
+	case *Ident:
+		return true
+	case *Hole:
+		return t.Name == ""
+	case *Binary:
+		return boundRelations[t.Op] != "" && binderLike(t.L)
+	}
+	return false
+}
+
+func (p *printer) matrix(t *Matrix) {
+	p.WriteString("!![")
+	for i, row := range t.Rows {
+		if i > 0 {
+			p.WriteString("; ")
+		}
+		for j, x := range row {
+			if j > 0 {
+				p.WriteString(", ")
+			}
+			p.term(x, 0, -1)
+		}
+	}
+	p.WriteString("]")
+}
+
+func (p *printer) bracket(t *Bracket) {
+	open := string([]rune(t.Kind)[0])
+	end := strings.TrimPrefix(t.Kind, open)
+	if end == "" {
+		end = open
+	}
+	inner := printed(t.X, p.full)
+	if open == "|" || open == "‖" {
+		// The bars of neighbours must not run together, nor end what they should not.
+		if (strings.Contains(inner, open) || inner[0] == '.') && !freeDot(t.X) {
+			inner = "(" + inner + ")"
+		}
+	}
+	p.WriteString(open + inner + end)
+}
+
+func (p *printer) ifThenElse(t *If, follow int) {
+	p.WriteString("if ")
+	if t.Name != "" {
+		p.WriteString(t.Name + " : ")
+	}
+	p.term(t.Cond, 0, -1)
+	p.WriteString(" then ")
+	p.term(t.Then, 0, -1)
+	p.WriteString(" else ")
+	p.term(t.Else, 0, follow)
+}
+
+func (p *printer) let(t *Let, follow int) {
+	p.WriteString(t.Kind)
+	if t.Name != "" {
+		p.WriteString(" " + t.Name)
+	}
+	if len(t.Binders) > 0 {
+		p.WriteString(" ")
+		p.binders(t.Binders)
+	}
+	if t.Type != nil {
+		p.WriteString(" : ")
+		p.term(t.Type, 0, -1)
+	}
+	p.WriteString(" := ")
+	p.term(t.Value, 0, -1)
+	p.WriteString("; ")
+	p.term(t.Body, 0, follow)
+}
+
+func (p *printer) match(t *Match, follow int) {
+	if len(t.Scrutinees) == 0 {
+		p.WriteString("fun")
+	} else {
+		p.WriteString("match ")
+		for i, s := range t.Scrutinees {
+			if i > 0 {
+				p.WriteString(", ")
+			}
+			p.term(s, 0, -1)
+		}
+		p.WriteString(" with")
+	}
+	for i, alt := range t.Alts {
+		p.WriteString(" | ")
+		for j, pattern := range alt.Patterns {
+			if j > 0 {
+				p.WriteString(", ")
+			}
+			p.term(pattern, 0, -1)
+		}
+		p.WriteString(" => ")
+		if i+1 < len(t.Alts) && endsInMatch(alt.Body) {
+			p.list("(", alt.Body, ")")
+			continue
+		}
+		p.term(alt.Body, 0, follow)
+	}
+}
+
+// endsInMatch reports whether the next alternative after a body could be taken for one of
+// the body's own.
+func endsInMatch(body Term) bool {
+	found := false
+	Walk(body, func(t Term) bool {
+		_, ok := t.(*Match)
+		found = found || ok
+		return !found
+	})
+	return found && !freeDot(body)
+}
+
+func (p *printer) binders(binders []Binder) {
+	for i, b := range binders {
+		if i > 0 {
+			p.WriteString(" ")
+		}
+		switch b.Style {
+		case Parens:
+			p.WriteString("(")
+			p.inner(b)
+			p.WriteString(")")
+		case Implicit:
+			p.WriteString("{")
+			p.inner(b)
+			p.WriteString("}")
+		case StrictImplicit:
+			p.WriteString("⦃")
+			p.inner(b)
+			p.WriteString("⦄")
+		case Instance:
+			p.WriteString("[")
+			if len(b.Names) > 0 {
+				p.glued("[", &Ident{Name: b.Names[0]}, 0, -1)
+				p.WriteString(" : ")
+				p.term(b.Type, 0, -1)
+			} else {
+				p.glued("[", b.Type, 0, -1)
+			}
+			p.WriteString("]")
+		default:
+			p.inner(b)
+		}
+	}
+}
+
+// inner writes a binder without its brackets.
+func (p *printer) inner(b Binder) {
+	if b.Pattern != nil {
+		p.term(b.Pattern, precMax, -1)
+	} else {
+		p.WriteString(strings.Join(b.Names, " "))
+	}
+	if b.Type != nil {
+		p.WriteString(" : ")
+		p.term(b.Type, 0, -1)
+	}
+	if b.Bound != nil {
+		p.WriteString(" " + b.Rel + " ")
+		p.term(b.Bound, 0, -1)
+	}
+	if b.Default != nil {
+		p.WriteString(" := ")
+		p.term(b.Default, 0, -1)
+	}
+}
