@@ -4,6 +4,8 @@ package lean
 import (
 	"context"
 	"time"
+
+	"cosita/lean/lsp"
 )
 
 // A Checker elaborates Lean source. A time-out or a dead server is in Report.Outcome, whose
@@ -20,16 +22,10 @@ type Source struct {
 }
 
 // Position is a place in a text: lines from 0, characters in UTF-16 units from 0.
-type Position struct {
-	Line      int `json:"line"`
-	Character int `json:"character"`
-}
+type Position = lsp.Position
 
 // Range is a half-open range of positions.
-type Range struct {
-	Start Position `json:"start"`
-	End   Position `json:"end"`
-}
+type Range = lsp.Range
 
 // Outcome is how a check ended. The zero value is NotRun.
 type Outcome uint8
@@ -40,6 +36,7 @@ const (
 	Finished                // Lean worked through the whole text that was asked for
 	TimedOut                // the deadline struck first
 	Died                    // the server or its worker ended, again after it was replaced
+	Stopped                 // Lean gave up before the end of the text (an import that is not there, say), or its answers do not fit together
 )
 
 // Severity of a message, as in the language-server protocol.
@@ -58,7 +55,8 @@ type Message struct {
 	Severity Severity `json:"severity"`
 	Range    Range    `json:"range"`
 	Text     string   `json:"text"`
-	Tags     []int    `json:"tags,omitempty"` // Lean's: 1 unsolved goals, 2 goals accomplished
+	Tags     []int    `json:"tags,omitempty"`   // Lean's: 1 unsolved goals, 2 goals accomplished
+	Silent   bool     `json:"silent,omitempty"` // said for editors only, such as "Goals accomplished!"
 }
 
 // GoalsAt is what the server answered at one position.
@@ -66,6 +64,7 @@ type GoalsAt struct {
 	Position Position
 	Tactic   bool   // whether there is a tactic state at all
 	Goals    []Goal // empty with Tactic set: no goals left
+	Reason   string // why the goals are not known, where the server did not say them; else empty
 }
 
 // Report is what a check found.
