@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cosita/lean/lsp"
@@ -65,6 +66,7 @@ type Config struct {
 	Progress func(Progress)
 
 	lookEvery time.Duration // how often workers are looked at
+	observed  *atomic.Bool  // whether a worker was ever seen
 }
 
 // Progress is what is left of one version of a document.
@@ -82,6 +84,7 @@ func (cfg Config) withDefaults() (Config, error) {
 		return cfg, fmt.Errorf("start Lean server: %w", err)
 	}
 	cfg.Dir = dir
+	cfg.observed = new(atomic.Bool)
 	for _, d := range []struct {
 		field    *time.Duration
 		standard time.Duration

@@ -24,8 +24,7 @@ func TestMain(m *testing.M) {
 	case "server":
 		os.Exit(newFake().serve())
 	case "worker":
-		_, _ = io.Copy(io.Discard, os.Stdin) // deaf to the end of its input
-		time.Sleep(time.Hour)
+		workerMain()
 	case "echo":
 		_, _ = io.Copy(os.Stdout, os.Stdin)
 		os.Exit(0)
@@ -228,7 +227,7 @@ func (f *fake) serve() int {
 		case "textDocument/didOpen":
 			f.texts[p.TextDocument.URI] = p.TextDocument.Text
 			if strings.Contains(p.TextDocument.Text, "fake: worker") {
-				f.work(p.TextDocument.URI)
+				f.work(p.TextDocument.URI, strings.Contains(p.TextDocument.Text, "fake: orphan"))
 			}
 			f.progress(p.TextDocument.URI, p.TextDocument.Version, `{"range":`+fakeRange+`}`)
 		case "textDocument/didChange":
@@ -282,6 +281,11 @@ func (f *fake) elaborate(m frame, uri string, version int) {
 		time.Sleep(time.Hour)
 	case f.once(uri, "lose worker once"), says("lose worker"):
 		w := f.workers[uri]
+		_ = w.Process.Kill() // at once, and never waited for
+		return
+	case says("lose worker later"):
+		w := f.workers[uri]
+		time.Sleep(100 * time.Millisecond)
 		_ = w.Process.Kill()
 		_ = w.Wait()
 		return
@@ -342,11 +346,14 @@ func (f *fake) goal(m frame, uri string, line int) {
 	}
 }
 
-// work starts a worker in a session of its own, with a child of its own whose parent ends.
-func (f *fake) work(uri string) {
+// work starts a worker in a session of its own, and with orphan one more whose parent ends.
+func (f *fake) work(uri string, orphan bool) {
 	exe, _ := os.Executable()
 	w := exec.Command(exe, "--worker", uri)
 	w.Env = append(os.Environ(), "COSITA_FAKE=worker")
+	if orphan {
+		w.Env = append(w.Env, "COSITA_FAKE_ORPHAN=1")
+	}
 	w.SysProcAttr = ownSession()
 	if _, err := w.StdinPipe(); err != nil {
 		panic(err)
@@ -355,4 +362,22 @@ func (f *fake) work(uri string) {
 		panic(err)
 	}
 	f.workers[uri] = w
+}
+
+// workerMain is a worker, deaf to the end of its input. It may start a parent that ends and
+// leaves a child.
+func workerMain() {
+	exe, _ := os.Executable()
+	child := exec.Command(exe)
+	child.SysProcAttr = ownSession()
+	switch os.Getenv("COSITA_FAKE_ORPHAN") {
+	case "1":
+		child.Env = append(os.Environ(), "COSITA_FAKE_ORPHAN=2")
+		_ = child.Run()
+	case "2":
+		child.Env = append(os.Environ(), "COSITA_FAKE_ORPHAN=3")
+		_ = child.Start()
+		os.Exit(0)
+	}
+	time.Sleep(time.Hour)
 }

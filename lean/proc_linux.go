@@ -55,7 +55,7 @@ func (f *family) look() {
 		switch {
 		case !r.dead:
 			todo = append(todo, pid)
-		case time.Since(r.died) > remembered && pid != f.root:
+		case pid != f.root && (time.Since(r.died) > remembered || f.reused(pid, r)):
 			delete(f.known, pid)
 		}
 	}
@@ -63,7 +63,7 @@ func (f *family) look() {
 		pid := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		for _, child := range children(pid) {
-			if r, ok := f.known[child]; (!ok || r.dead) && f.meet(child) {
+			if _, ok := f.known[child]; !ok && f.meet(child) {
 				todo = append(todo, child)
 			}
 		}
@@ -165,15 +165,18 @@ func (f *family) findMarked() {
 	}
 }
 
-// meet remembers a process; false if there is none.
+// meet remembers a process, even one that is dead and not yet reaped; false if none lives.
 func (f *family) meet(pid int) bool {
 	st, ok := readStat(pid)
 	if !ok {
 		return false
 	}
-	args, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-	f.known[pid] = &relative{started: st.started, worker: st.session == pid, args: string(args), met: time.Now()}
-	return true
+	args, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)) // empty of the dead
+	now := time.Now()
+	f.known[pid] = &relative{
+		started: st.started, worker: st.session == pid, args: string(args), met: now, dead: st.dead, died: now,
+	}
+	return !st.dead
 }
 
 // alive brings r.dead up to date. A process that changed its session or its program since it
@@ -183,7 +186,7 @@ func (f *family) alive(pid int, r *relative) {
 		return
 	}
 	st, ok := readStat(pid)
-	if !ok || st.started != r.started {
+	if !ok || st.dead || st.started != r.started {
 		r.dead, r.died = true, time.Now()
 		return
 	}
@@ -193,12 +196,19 @@ func (f *family) alive(pid int, r *relative) {
 	r.worker = st.session == pid
 }
 
+// reused reports whether another process now has the number of one that is dead.
+func (f *family) reused(pid int, r *relative) bool {
+	st, ok := readStat(pid)
+	return ok && st.started != r.started
+}
+
 type stat struct {
 	session int
 	started string
+	dead    bool // and not yet reaped
 }
 
-// readStat reads /proc/PID/stat (proc(5)); false for what is dead, or dead and not yet reaped.
+// readStat reads /proc/PID/stat (proc(5)); false where there is no such process.
 func readStat(pid int) (stat, bool) {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -206,11 +216,11 @@ func readStat(pid int) (stat, bool) {
 	}
 	// The second field is the program's name in parentheses, which may hold anything.
 	fields := strings.Fields(string(data[bytes.LastIndexByte(data, ')')+1:]))
-	if len(fields) < 20 || fields[0] == "Z" || fields[0] == "X" {
+	if len(fields) < 20 {
 		return stat{}, false
 	}
 	session, err := strconv.Atoi(fields[3])
-	return stat{session: session, started: fields[19]}, err == nil
+	return stat{session: session, started: fields[19], dead: fields[0] == "Z" || fields[0] == "X"}, err == nil
 }
 
 // children are those of all threads of a process.

@@ -47,6 +47,7 @@ type server struct {
 	can     lsp.ServerCapabilities
 	heard   atomic.Int64 // when it last said something, in ns
 
+	slow    chan struct{} // holds a token when a request takes longer than most
 	stop    chan struct{} // closed when it is given up
 	watcher sync.WaitGroup
 
@@ -61,7 +62,7 @@ type wait struct {
 	uri     string
 	opened  time.Time // when its document was opened on this server
 	cancel  context.CancelCauseFunc
-	strikes int // how many looks in a row found its worker gone
+	strikes int // how many looks in a row found no worker of its
 }
 
 // Ways in which a server ends; errors of requests wrap them.
@@ -84,7 +85,7 @@ func launch(parent context.Context, cfg *Config, record func(s *server, method s
 		return nil, &StartError{Command: command, Err: err}
 	}
 	s := &server{
-		cfg: cfg, process: proc, lake: lake, stop: make(chan struct{}), reaped: make(chan struct{}), waits: map[*wait]struct{}{},
+		cfg: cfg, process: proc, lake: lake, slow: make(chan struct{}, 1), stop: make(chan struct{}), reaped: make(chan struct{}), waits: map[*wait]struct{}{},
 	}
 	s.heard.Store(time.Now().UnixNano())
 	s.conn = lsp.NewConn(proc, lsp.Options{MaxFrame: cfg.MaxMessage, Notify: func(method string, params json.RawMessage) {
@@ -168,6 +169,8 @@ func (s *server) watch() {
 			}
 			s.give(fmt.Errorf("%w%s", s.why(), s.process.said()))
 			return
+		case <-s.slow: // a look in time to see a worker that does not live long
+			s.process.family.look()
 		case <-tick.C:
 			if s.waiting() && !s.look() {
 				return
@@ -217,7 +220,14 @@ func (s *server) look() bool {
 		if w.uri == "" {
 			continue
 		}
-		if seen, living := s.process.family.workers(w.uri, w.opened); !seen || living {
+		seen, living := s.process.family.workers(w.uri, w.opened)
+		if seen || living {
+			s.cfg.observed.Store(true)
+		}
+		// Where workers can be seen, a document without one is lost too: it may have ended
+		// between two looks.
+		absent := s.cfg.observed.Load() && time.Since(w.opened) > 8*s.cfg.lookEvery
+		if living || !seen && !absent {
 			w.strikes = 0
 		} else if w.strikes++; w.strikes >= 3 { // an import edit ends one worker and starts the next
 			w.cancel(errLost)
@@ -261,6 +271,13 @@ func (s *server) call(ctx context.Context, w *wait, limit time.Duration, method 
 	s.mu.Lock()
 	s.waits[w] = struct{}{}
 	s.mu.Unlock()
+	soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
+		select {
+		case s.slow <- struct{}{}:
+		default:
+		}
+	})
+	defer soon.Stop()
 	err := s.conn.Call(ctx, method, params, result)
 	s.mu.Lock()
 	delete(s.waits, w)
