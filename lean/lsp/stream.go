@@ -18,7 +18,7 @@ const (
 	// DefaultMaxFrame is the largest message that is read, in bytes, where Options says nothing.
 	DefaultMaxFrame = 256 << 20
 	// maxQueued is how many bytes may wait for a server that does not read.
-	maxQueued = 256 << 20
+	maxQueued = 64 << 20
 	// maxHeader is the longest header line, in bytes.
 	maxHeader = 4 << 10
 	// lastWords is how long a server is listened to that does not read any more.
@@ -172,14 +172,16 @@ func present(raw json.RawMessage) bool {
 // readFrame reads one message: header lines, an empty line, the body.
 func (s *stream) readFrame() ([]byte, error) {
 	length := int64(-1)
-	for first := true; ; first = false {
+	var header []string
+	for {
 		line, err := s.readLine()
+		header = append(header, line)
 		if err != nil {
-			if first && line == "" && errors.Is(err, io.EOF) {
+			if len(header) == 1 && line == "" && errors.Is(err, io.EOF) {
 				return nil, io.EOF
 			}
 			if errors.Is(err, io.EOF) {
-				return nil, fmt.Errorf("%w: the server's output ended inside a header, after %s", ErrProtocol, excerpt([]byte(line)))
+				return nil, fmt.Errorf("%w: the server printed %s and ended", ErrProtocol, excerpt([]byte(header[0])))
 			}
 			return nil, fmt.Errorf("read from the server: %w", err)
 		}
@@ -198,7 +200,7 @@ func (s *stream) readFrame() ([]byte, error) {
 		}
 	}
 	if length < 0 {
-		return nil, fmt.Errorf("%w: a header without Content-Length", ErrProtocol)
+		return nil, fmt.Errorf("%w: a header without Content-Length: %s", ErrProtocol, excerpt([]byte(header[0])))
 	}
 	if length > s.maxFrame {
 		return nil, fmt.Errorf("%w: a message of %d bytes, more than the %d that are allowed", ErrProtocol, length, s.maxFrame)
