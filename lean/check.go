@@ -161,12 +161,11 @@ func (d *Document) wait(ctx context.Context, t *tries, version int) (epoch int, 
 		}
 		c.mu.Lock()
 		busy, idle, crashed := d.busy, d.idle, d.fatal && !hasError(d.messages)
-		s := d.on
 		c.mu.Unlock()
 		if crashed && t.replacements > 0 {
 			// Bad imports are errors; a stop without one is the worker's end.
 			t.replacements--
-			s.fail(fmt.Errorf("%w: its worker ended%s", errDied, s.process.said()))
+			d.giveUp(fmt.Errorf("%w: its worker ended", errDied))
 			continue
 		}
 		if !busy {

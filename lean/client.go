@@ -167,7 +167,7 @@ func (c *Client) current(ctx context.Context) (*server, error) {
 		c.mu.Lock()
 		if c.closed {
 			c.mu.Unlock()
-			return nil, fmt.Errorf("lean client: %w", ErrClosed)
+			return nil, errClosedByUs
 		}
 		if c.server != nil && !c.server.gone() {
 			defer c.mu.Unlock()
@@ -189,25 +189,27 @@ func (c *Client) current(ctx context.Context) (*server, error) {
 	}
 }
 
-// replace starts a server and opens the documents on it.
+// replace starts a server and opens the documents on it. Whoever waits for the start sees it
+// end only when the server is in use, or nothing is left of it.
 func (c *Client) replace(ctx context.Context) (*server, error) {
 	s, err := launch(ctx, &c.cfg, c.record)
 	c.mu.Lock()
-	close(c.starting)
+	closed, starting := c.closed, c.starting
 	c.starting = nil
+	if err == nil && !closed {
+		c.server = s
+		c.started++
+		for _, d := range c.docs {
+			d.openOn(s)
+		}
+	}
+	c.mu.Unlock()
+	defer close(starting)
+	if err == nil && closed {
+		err = errors.Join(errClosedByUs, s.quit(c.cfg.CloseTimeout))
+	}
 	if err != nil {
-		c.mu.Unlock()
 		return nil, err
-	}
-	if c.closed {
-		c.mu.Unlock()
-		return nil, errors.Join(fmt.Errorf("lean client: %w", ErrClosed), s.quit(c.cfg.CloseTimeout))
-	}
-	defer c.mu.Unlock()
-	c.server = s
-	c.started++
-	for _, d := range c.docs {
-		d.openOn(s)
 	}
 	return s, nil
 }

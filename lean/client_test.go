@@ -42,6 +42,7 @@ func TestCheckOutcomes(t *testing.T) {
 		"hung twice":        {text: "-- fake: hang\n", change: func(c *Config) { c.Silence = 50 * time.Millisecond }, outcome: Died, reason: "hangs", servers: 2},
 		"runaway":           {text: "-- fake: runaway\n", change: func(c *Config) { c.CheckTimeout = 50 * time.Millisecond }, outcome: TimedOut, reason: "budget: time", servers: 1},
 		"edited meanwhile":  {text: "-- fake: modified\n", outcome: Finished, clean: true, servers: 1},
+		"edited for ever":   {text: "-- fake: modified for ever\n", change: func(c *Config) { c.Replacements = -1 }, outcome: Died, reason: "fake refusal", servers: 1},
 		"crash code once":   {text: "-- fake: crash code once", outcome: Finished, clean: true, servers: 2},
 		"fatal with error":  {text: "-- fake: say 1 unknown package\n-- fake: fatal\n", outcome: Stopped, reason: "before the end", servers: 1},
 		"fatal without":     {text: "-- fake: fatal\n", outcome: Stopped, servers: 2},

@@ -47,7 +47,7 @@ func (c *Client) Open(text string) (*Document, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return nil, fmt.Errorf("open document: lean client: %w", ErrClosed)
+		return nil, fmt.Errorf("open document: %w", errClosedByUs)
 	}
 	c.names++
 	d := &Document{

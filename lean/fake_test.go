@@ -28,6 +28,8 @@ func TestMain(m *testing.M) {
 	case "echo":
 		_, _ = io.Copy(os.Stdout, os.Stdin)
 		os.Exit(0)
+	case "canned":
+		os.Exit(serveCanned())
 	}
 	goleak.VerifyTestMain(m)
 }
@@ -43,11 +45,14 @@ func fakeConfig(t testing.TB, start string) Config {
 	dir := t.TempDir()
 	return Config{
 		Path: exe, Dir: dir,
-		Env:       []string{"COSITA_FAKE=server", "COSITA_FAKE_START=" + start, "COSITA_FAKE_DIR=" + dir},
+		Env:       []string{"COSITA_FAKE=server", "COSITA_FAKE_START=" + start, "COSITA_FAKE_DIR=" + dir, raceAtOnce},
 		Silence:   time.Second,
 		lookEvery: 10 * time.Millisecond,
 	}
 }
+
+// raceAtOnce lets a child that is built with the race detector exit without idling a second.
+const raceAtOnce = "GORACE=atexit_sleep_ms=0"
 
 func startFake(t testing.TB, change func(*Config)) *Client {
 	t.Helper()
@@ -293,6 +298,9 @@ func (f *fake) elaborate(m frame, uri string, version int) {
 		return
 	case says("modified") && f.counts[uri] < 3:
 		f.counts[uri]++
+		f.refuse(m, -32801)
+		return
+	case says("modified for ever"):
 		f.refuse(m, -32801)
 		return
 	case f.once(uri, "crash code once"):

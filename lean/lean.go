@@ -1,4 +1,33 @@
 // Package lean checks Lean 4 source through Lean's own language server.
+//
+//	client, err := lean.Start(ctx, lean.Config{Dir: "workspace"})
+//	if err != nil { … } // a *StartError says in one line what was run and what to do
+//	defer client.Close()
+//
+//	report, err := client.Check(ctx, lean.Source{
+//		Text:  "theorem t (p : Prop) (h : p) : p := by\n  exact h\n",
+//		Goals: []lean.Position{{Line: 1, Character: 2}},
+//	})
+//	if err != nil { … } // cancelled, or wrong use: all else is in the report
+//	if report.Clean() { … }
+//
+// A Client is one server process. Check opens a document that is never on disk, waits for the
+// server's word that all messages of this version are sent, asks for the goals, and closes the
+// document. For many variants of one text keep a Document: Lean uses again what it elaborated
+// of the common prefix.
+//
+//	doc, err := client.Open(text)
+//	report, err = doc.Check(ctx)
+//	err = doc.Change(other)
+//	report, err = doc.Check(ctx)
+//
+// A report is Finished, and then perhaps Clean, only if no message can have been lost. A
+// server that dies, hangs or loses a worker is replaced, its documents are opened again, and
+// the request is repeated; what fails again is an Outcome with its Reason. That is all a
+// success means here: Lean elaborated the text. What the text declares, by which axioms, and
+// whether it tampered with Lean, is for package lean/audit to say.
+//
+// Servers are asked what they can do, and never for their version: those from 2021 on will do.
 package lean
 
 import (

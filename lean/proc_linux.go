@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"cosita/lean/lsp"
 )
 
 // family is a process and its descendants. Lean's workers lead sessions of their own, and a
@@ -242,4 +244,23 @@ func children(pid int) []int {
 		}
 	}
 	return found
+}
+
+var _ lsp.TryWriter = (*process)(nil)
+
+// TryWrite writes what the pipe takes at once.
+func (p *process) TryWrite(b []byte) int {
+	raw, err := p.in.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	written := 0
+	err = raw.Write(func(fd uintptr) bool {
+		written, _ = syscall.Write(int(fd), b) // the descriptor does not block
+		return true
+	})
+	if err != nil || written < 0 {
+		return 0
+	}
+	return written
 }

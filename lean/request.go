@@ -19,7 +19,7 @@ type tries struct {
 
 // Bounds of repetition.
 const (
-	maxModified = 8   // the pauses between add up to 2.5 s
+	maxModified = 8   // the pauses between add up to 2.6 s
 	maxGiven    = 100 // as many neighbours may run away
 )
 
@@ -34,15 +34,19 @@ func (d *Document) ask(ctx context.Context, t *tries, limit time.Duration, metho
 			return nil
 		case ctx.Err() != nil:
 			return err
-		case lsp.HasCode(err, lsp.CodeContentModified):
-			t.modified++
-			if t.modified > maxModified {
-				return fmt.Errorf("%w: %w, %d times", errDied, err, t.modified)
-			}
+		case lsp.HasCode(err, lsp.CodeContentModified) && t.modified < maxModified:
 			select {
-			case <-time.After(10 * time.Millisecond << (t.modified - 1)):
+			case <-time.After(10 * time.Millisecond << t.modified):
 			case <-ctx.Done():
 				return fmt.Errorf("%s: %w", method, context.Cause(ctx))
+			}
+			t.modified++
+		case lsp.HasCode(err, lsp.CodeContentModified):
+			err = fmt.Errorf("%w: %w, %d times", errDied, err, t.modified+1)
+			d.giveUp(err)
+			t.modified = 0
+			if t.replacements--; t.replacements < 0 {
+				return err
 			}
 		case errors.Is(err, errReplaced):
 			if t.given++; t.given > maxGiven {
@@ -99,6 +103,16 @@ func (d *Document) askOnce(ctx context.Context, limit time.Duration, method stri
 	}
 	s.fail(err)
 	return err
+}
+
+// giveUp gives up the server that the document is open on.
+func (d *Document) giveUp(reason error) {
+	d.client.mu.Lock()
+	s := d.on
+	d.client.mu.Unlock()
+	if s != nil {
+		s.fail(reason)
+	}
 }
 
 // request is ask for a single request with the usual deadline.

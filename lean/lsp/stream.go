@@ -40,6 +40,7 @@ type stream struct {
 
 	mu      sync.Mutex
 	queue   []byte
+	writing bool          // whether the writer has bytes that are not written yet
 	more    chan struct{} // holds a token while queue may have something to write
 	closed  chan struct{}
 	err     error // the first error of reading or writing
@@ -75,15 +76,30 @@ func (s *stream) WriteObject(obj any) error {
 	if len(s.queue)+len(body) > maxQueued {
 		return errBacklog
 	}
+	empty := len(s.queue) == 0 && !s.writing
 	s.queue = append(s.queue, "Content-Length: "...)
 	s.queue = strconv.AppendInt(s.queue, int64(len(body)), 10)
 	s.queue = append(s.queue, "\r\n\r\n"...)
 	s.queue = append(s.queue, body...)
+	if w, ok := s.rwc.(TryWriter); ok && empty {
+		n := w.TryWrite(s.queue)
+		if s.queue = s.queue[:copy(s.queue, s.queue[n:])]; len(s.queue) == 0 {
+			return nil
+		}
+	}
 	select {
 	case s.more <- struct{}{}:
 	default:
 	}
 	return nil
+}
+
+// TryWriter is what a connection may be able to do besides, which spares a message the way
+// through another goroutine.
+type TryWriter interface {
+	// TryWrite writes as many bytes as it can without waiting, and says how many. Errors are
+	// left to the next Write.
+	TryWrite(b []byte) int
 }
 
 func (s *stream) write() {
@@ -97,6 +113,7 @@ func (s *stream) write() {
 		s.mu.Lock()
 		out := s.queue
 		s.queue = spare[:0]
+		s.writing = true
 		s.mu.Unlock()
 		if _, err := s.rwc.Write(out); err != nil {
 			// What a dying server still printed says more than a broken pipe.
@@ -113,6 +130,9 @@ func (s *stream) write() {
 		if cap(spare) > 1<<20 {
 			spare = nil
 		}
+		s.mu.Lock()
+		s.writing = false
+		s.mu.Unlock()
 	}
 }
 
