@@ -1,9 +1,40 @@
 // Package lean checks Lean 4 source through Lean's own language server.
+//
+//	client, err := lean.Start(ctx, lean.Config{Dir: "workspace"})
+//	if err != nil { … } // a *StartError says in one line what was run and what to do
+//	defer client.Close()
+//
+//	report, err := client.Check(ctx, lean.Source{
+//		Text:  "theorem t (p : Prop) (h : p) : p := by\n  exact h\n",
+//		Goals: []lean.Position{{Line: 1, Character: 2}},
+//	})
+//	if err != nil { … } // cancelled, or wrong use: all else is in the report
+//	if report.Clean() { … }
+//
+// A Client is one server process. Check opens a document that is never on disk, waits for the
+// server's word that all messages of this version are sent, asks for the goals, and closes the
+// document. For many variants of one text keep a Document: Lean uses again what it elaborated
+// of the common prefix.
+//
+//	doc, err := client.Open(text)
+//	report, err = doc.Check(ctx)
+//	err = doc.Change(other)
+//	report, err = doc.Check(ctx)
+//
+// A report is Finished, and then perhaps Clean, only if no message can have been lost. A
+// server that dies, hangs or loses a worker is replaced, its documents are opened again, and
+// the request is repeated; what fails again is an Outcome with its Reason. That is all a
+// success means here: Lean elaborated the text. What the text declares, by which axioms, and
+// whether it tampered with Lean, is for package lean/audit to say.
+//
+// Servers are asked what they can do, and never for their version: those from 2021 on will do.
 package lean
 
 import (
 	"context"
 	"time"
+
+	"cosita/lean/lsp"
 )
 
 // A Checker elaborates Lean source. A time-out or a dead server is in Report.Outcome, whose
@@ -20,16 +51,10 @@ type Source struct {
 }
 
 // Position is a place in a text: lines from 0, characters in UTF-16 units from 0.
-type Position struct {
-	Line      int `json:"line"`
-	Character int `json:"character"`
-}
+type Position = lsp.Position
 
 // Range is a half-open range of positions.
-type Range struct {
-	Start Position `json:"start"`
-	End   Position `json:"end"`
-}
+type Range = lsp.Range
 
 // Outcome is how a check ended. The zero value is NotRun.
 type Outcome uint8
@@ -40,6 +65,7 @@ const (
 	Finished                // Lean worked through the whole text that was asked for
 	TimedOut                // the deadline struck first
 	Died                    // the server or its worker ended, again after it was replaced
+	Stopped                 // Lean gave up before the end of the text (an import that is not there, say), or its answers do not fit together
 )
 
 // Severity of a message, as in the language-server protocol.
@@ -58,7 +84,8 @@ type Message struct {
 	Severity Severity `json:"severity"`
 	Range    Range    `json:"range"`
 	Text     string   `json:"text"`
-	Tags     []int    `json:"tags,omitempty"` // Lean's: 1 unsolved goals, 2 goals accomplished
+	Tags     []int    `json:"tags,omitempty"`   // Lean's: 1 unsolved goals, 2 goals accomplished
+	Silent   bool     `json:"silent,omitempty"` // said for editors only, such as "Goals accomplished!"
 }
 
 // GoalsAt is what the server answered at one position.
@@ -66,6 +93,7 @@ type GoalsAt struct {
 	Position Position
 	Tactic   bool   // whether there is a tactic state at all
 	Goals    []Goal // empty with Tactic set: no goals left
+	Reason   string // why the goals are not known, where the server did not say them; else empty
 }
 
 // Report is what a check found.

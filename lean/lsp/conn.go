@@ -1,0 +1,174 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"sync/atomic"
+
+	"github.com/sourcegraph/jsonrpc2"
+)
+
+// Error codes of Lean servers.
+const (
+	CodeMethodNotFound   = -32601
+	CodeInvalidParams    = -32602
+	CodeRequestCancelled = -32800
+	CodeContentModified  = -32801 // the file was closed or edited, or its worker ended: ask again on its current version
+	CodeRPCNeedReconnect = -32900
+	CodeWorkerExited     = -32901
+	CodeWorkerCrashed    = -32902
+)
+
+// ErrClosed is returned when a connection has ended, by Close or by the server.
+var ErrClosed = errors.New("connection closed")
+
+// ResponseError is the server's refusal of a request.
+type ResponseError struct {
+	Method  string
+	Code    int64
+	Message string
+}
+
+// Error says what was asked and what the server answered.
+func (e *ResponseError) Error() string {
+	return fmt.Sprintf("%s: the server answers %q (code %d)", e.Method, e.Message, e.Code)
+}
+
+// HasCode reports whether err is a server's refusal with that code.
+func HasCode(err error, code int64) bool {
+	var r *ResponseError
+	return errors.As(err, &r) && r.Code == code
+}
+
+// Options of a connection; the zero value works.
+type Options struct {
+	// Notify is told of each notification, on the reading goroutine, in the order of the
+	// wire. It must not block, nor use the connection. params is valid during the call.
+	Notify func(method string, params json.RawMessage)
+	// MaxFrame is the largest message that is read, in bytes; 0 means DefaultMaxFrame.
+	// A larger one ends the connection.
+	MaxFrame int64
+}
+
+// Conn is a connection to a language server. Its methods may be used concurrently.
+type Conn struct {
+	rpc    *jsonrpc2.Conn
+	stream *stream
+	id     atomic.Uint64
+}
+
+// NewConn speaks on rwc until Close, or until the peer ends or breaks the protocol. It closes
+// rwc then.
+func NewConn(rwc io.ReadWriteCloser, opts Options) *Conn {
+	if opts.Notify == nil {
+		opts.Notify = func(string, json.RawMessage) {}
+	}
+	c := &Conn{stream: newStream(rwc, opts)}
+	// jsonrpc2 reports its troubles to a logger; ours are in Err.
+	quiet := jsonrpc2.SetLogger(log.New(io.Discard, "", 0))
+	c.rpc = jsonrpc2.NewConn(context.Background(), c.stream, jsonrpc2HandlerFunc(answer), quiet)
+	return c
+}
+
+type jsonrpc2HandlerFunc func(context.Context, *jsonrpc2.Conn, *jsonrpc2.Request)
+
+func (f jsonrpc2HandlerFunc) Handle(ctx context.Context, c *jsonrpc2.Conn, r *jsonrpc2.Request) {
+	f(ctx, c, r)
+}
+
+// answer replies to what a server asks of an editor: null to what needs no deed, else that
+// the method is unknown. It runs on the reading goroutine, as writes never block.
+func answer(ctx context.Context, c *jsonrpc2.Conn, r *jsonrpc2.Request) {
+	switch r.Method {
+	case "client/registerCapability", "client/unregisterCapability", "window/workDoneProgress/create",
+		"window/showMessageRequest", "workspace/semanticTokens/refresh", "workspace/inlayHint/refresh",
+		"workspace/codeLens/refresh", "workspace/diagnostic/refresh", "workspace/inlineValue/refresh",
+		"workspace/foldingRange/refresh":
+		_ = c.Reply(ctx, r.ID, nil) // fails with the connection only, which Err reports
+	default:
+		_ = c.ReplyWithError(ctx, r.ID, &jsonrpc2.Error{Code: CodeMethodNotFound, Message: "no such method: " + r.Method})
+	}
+}
+
+// Call sends a request and waits for its answer, which is decoded into result unless that is
+// nil. Params nil means none, which Lean accepts of shutdown only.
+//
+// The error is a *ResponseError when the server refuses; ctx's error (its cause, if it has
+// one) when ctx ends first, after `$/cancelRequest` has been sent; ErrClosed or what ended the
+// connection; or that the answer is not of result's shape.
+func (c *Conn) Call(ctx context.Context, method string, params, result any) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
+	}
+	id := jsonrpc2.ID{Num: c.id.Add(1)}
+	call, err := c.rpc.DispatchCall(context.Background(), method, params, jsonrpc2.PickID(id))
+	if err != nil {
+		return fmt.Errorf("%s: %w", method, c.cause(err))
+	}
+	var raw json.RawMessage
+	err = call.Wait(ctx, &raw)
+	var refusal *jsonrpc2.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &refusal):
+		return &ResponseError{Method: method, Code: refusal.Code, Message: refusal.Message}
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		// Writes never block, so this needs no context of its own.
+		_ = c.Notify("$/cancelRequest", cancelParams{ID: id.Num})
+		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
+	default:
+		return fmt.Errorf("%s: %w", method, c.cause(err))
+	}
+	if result == nil {
+		return nil
+	}
+	if err := json.Unmarshal(raw, result); err != nil {
+		return fmt.Errorf("%s: %w: %w, in the answer %s", method, ErrProtocol, err, excerpt(raw))
+	}
+	return nil
+}
+
+type cancelParams struct {
+	ID uint64 `json:"id"`
+}
+
+// Notify sends a notification. Params nil means none; json.RawMessage("null") sends null. It
+// returns at once, even when the server does not read.
+func (c *Conn) Notify(method string, params any) error {
+	if err := c.rpc.Notify(context.Background(), method, params); err != nil {
+		return fmt.Errorf("%s: %w", method, c.cause(err))
+	}
+	return nil
+}
+
+// cause replaces jsonrpc2's bare "closed" by what closed the connection.
+func (c *Conn) cause(err error) error {
+	if !errors.Is(err, jsonrpc2.ErrClosed) {
+		return err
+	}
+	if why := c.Err(); why != nil && !errors.Is(why, ErrClosed) {
+		return fmt.Errorf("%w: %w", ErrClosed, why)
+	}
+	return ErrClosed
+}
+
+// Done is closed when the connection has ended.
+func (c *Conn) Done() <-chan struct{} { return c.rpc.DisconnectNotify() }
+
+// Err is what ended the connection: io.EOF where the server's output ended between two
+// messages, ErrClosed after Close, nil while the connection lives.
+func (c *Conn) Err() error { return c.stream.firstErr() }
+
+// Close ends the connection and waits for its goroutines: Notify is not called afterwards, and
+// must not call Close. Calls in progress return ErrClosed. It may be called more than once.
+func (c *Conn) Close() error {
+	_ = c.rpc.Close() // its only error is that it is closed already
+	c.stream.shut()
+	c.stream.writer.Wait()
+	<-c.stream.ended
+	return nil
+}

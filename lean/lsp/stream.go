@@ -1,0 +1,291 @@
+package lsp
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Limits of one connection.
+const (
+	// DefaultMaxFrame is the largest message that is read, in bytes, where Options says nothing.
+	DefaultMaxFrame = 256 << 20
+	// maxQueued is how many bytes may wait for a server that does not read.
+	maxQueued = 64 << 20
+	// maxHeader is the longest header line, in bytes.
+	maxHeader = 4 << 10
+	// lastWords is how long a server is listened to that does not read any more.
+	lastWords = time.Second
+)
+
+// ErrProtocol is wrapped by the errors of a peer that does not speak the protocol.
+var ErrProtocol = errors.New("not the language-server protocol")
+
+var errBacklog = fmt.Errorf("the server does not read: more than %d MiB wait for it", maxQueued>>20)
+
+// stream frames messages for jsonrpc2. Reading hands notifications to notify itself, since
+// jsonrpc2 would decode them three times; writing never blocks.
+type stream struct {
+	rwc      io.ReadWriteCloser
+	in       *bufio.Reader
+	maxFrame int64
+	notify   func(method string, params json.RawMessage)
+
+	mu      sync.Mutex
+	queue   []byte
+	writing bool          // whether the writer has bytes that are not written yet
+	more    chan struct{} // holds a token while queue may have something to write
+	closed  chan struct{}
+	err     error // the first error of reading or writing
+	writer  sync.WaitGroup
+	ended   chan struct{} // closed when reading has ended
+	closing sync.Once
+}
+
+func newStream(rwc io.ReadWriteCloser, opts Options) *stream {
+	s := &stream{
+		rwc: rwc, in: bufio.NewReaderSize(rwc, 64<<10),
+		maxFrame: opts.MaxFrame, notify: opts.Notify,
+		more: make(chan struct{}, 1), closed: make(chan struct{}), ended: make(chan struct{}),
+	}
+	if s.maxFrame <= 0 {
+		s.maxFrame = DefaultMaxFrame
+	}
+	s.writer.Go(s.write)
+	return s
+}
+
+// WriteObject puts one message in the queue.
+func (s *stream) WriteObject(obj any) error {
+	body, err := json.Marshal(obj)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return s.err
+	}
+	if len(s.queue)+len(body) > maxQueued {
+		return errBacklog
+	}
+	empty := len(s.queue) == 0 && !s.writing
+	s.queue = append(s.queue, "Content-Length: "...)
+	s.queue = strconv.AppendInt(s.queue, int64(len(body)), 10)
+	s.queue = append(s.queue, "\r\n\r\n"...)
+	s.queue = append(s.queue, body...)
+	if w, ok := s.rwc.(TryWriter); ok && empty {
+		n := w.TryWrite(s.queue)
+		if s.queue = s.queue[:copy(s.queue, s.queue[n:])]; len(s.queue) == 0 {
+			return nil
+		}
+	}
+	select {
+	case s.more <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// TryWriter is what a connection may be able to do besides, which spares a message the way
+// through another goroutine.
+type TryWriter interface {
+	// TryWrite writes as many bytes as it can without waiting, and says how many. Errors are
+	// left to the next Write.
+	TryWrite(b []byte) int
+}
+
+func (s *stream) write() {
+	var spare []byte
+	for {
+		select {
+		case <-s.more:
+		case <-s.closed:
+			return
+		}
+		s.mu.Lock()
+		out := s.queue
+		s.queue = spare[:0]
+		s.writing = true
+		s.mu.Unlock()
+		if _, err := s.rwc.Write(out); err != nil {
+			// What a dying server still printed says more than a broken pipe.
+			select {
+			case <-s.ended:
+			case <-s.closed:
+			case <-time.After(lastWords):
+			}
+			s.fail(fmt.Errorf("write to the server: %w", err))
+			s.shut()
+			return
+		}
+		spare = out
+		if cap(spare) > 1<<20 {
+			spare = nil
+		}
+		s.mu.Lock()
+		s.writing = false
+		s.mu.Unlock()
+	}
+}
+
+// ReadObject reads up to the next message that is no notification. jsonrpc2 reads no more
+// after the first error.
+func (s *stream) ReadObject(v any) error {
+	for {
+		body, err := s.readFrame()
+		done := false
+		if err == nil {
+			if done, err = s.handle(body, v); err != nil {
+				err = fmt.Errorf("%w: %w, in the message %s", ErrProtocol, err, excerpt(body))
+			}
+		}
+		if err != nil {
+			s.fail(err)
+			close(s.ended)
+			return err
+		}
+		if done {
+			return nil
+		}
+	}
+}
+
+// handle passes a notification on, and decodes anything else into v.
+func (s *stream) handle(body []byte, v any) (done bool, err error) {
+	var m struct {
+		ID     json.RawMessage `json:"id"`
+		Method *string         `json:"method"`
+		Params json.RawMessage `json:"params"`
+		Result json.RawMessage `json:"result"`
+		Error  json.RawMessage `json:"error"`
+	}
+	if err := json.Unmarshal(body, &m); err != nil {
+		return false, err
+	}
+	if m.Method != nil && !present(m.ID) {
+		s.notify(*m.Method, m.Params)
+		return false, nil
+	}
+	if m.Method == nil && !present(m.ID) {
+		// jsonrpc2 would take a null id for 0. The server says that it could not read us.
+		if present(m.Error) {
+			return false, errors.New("the server could not read a message")
+		}
+		return false, errors.New("neither a request nor an answer")
+	}
+	return true, json.Unmarshal(body, v)
+}
+
+// present reports whether a member is there and not null.
+func present(raw json.RawMessage) bool {
+	return len(raw) > 0 && string(raw) != "null"
+}
+
+// readFrame reads one message: header lines, an empty line, the body.
+func (s *stream) readFrame() ([]byte, error) {
+	length := int64(-1)
+	var header []string
+	for {
+		line, err := s.readLine()
+		header = append(header, line)
+		if err != nil {
+			if len(header) == 1 && line == "" && errors.Is(err, io.EOF) {
+				return nil, io.EOF
+			}
+			if errors.Is(err, io.EOF) {
+				return nil, fmt.Errorf("%w: the server printed %s and ended", ErrProtocol, excerpt([]byte(header[0])))
+			}
+			return nil, fmt.Errorf("read from the server: %w", err)
+		}
+		if line == "" {
+			break
+		}
+		name, value, ok := strings.Cut(line, ":")
+		if !ok || strings.ContainsAny(name, " \t") {
+			return nil, fmt.Errorf("%w: the server printed %s", ErrProtocol, excerpt([]byte(line)))
+		}
+		if strings.EqualFold(name, "Content-Length") {
+			length, err = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+			if err != nil || length < 0 {
+				return nil, fmt.Errorf("%w: a message of length %s", ErrProtocol, excerpt([]byte(value)))
+			}
+		}
+	}
+	if length < 0 {
+		return nil, fmt.Errorf("%w: a header without Content-Length: %s", ErrProtocol, excerpt([]byte(header[0])))
+	}
+	if length > s.maxFrame {
+		return nil, fmt.Errorf("%w: a message of %d bytes, more than the %d that are allowed", ErrProtocol, length, s.maxFrame)
+	}
+	// The buffer grows with what arrives, so that a length alone takes no memory.
+	var body bytes.Buffer
+	body.Grow(int(min(length, 1<<20)))
+	if _, err := io.CopyN(&body, s.in, length); err != nil {
+		return nil, fmt.Errorf("read a message of %d bytes: it ended after %d: %w", length, body.Len(), err)
+	}
+	return body.Bytes(), nil
+}
+
+// readLine reads a header line without its end, which is CRLF or LF.
+func (s *stream) readLine() (string, error) {
+	var line []byte
+	for {
+		part, err := s.in.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case err == nil:
+			return strings.TrimSuffix(string(line[:len(line)-1]), "\r"), nil
+		case len(line) > maxHeader:
+			return "", fmt.Errorf("%w: the server printed %s", ErrProtocol, excerpt(line))
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return string(line), err
+		}
+	}
+}
+
+// excerpt quotes the start of what a server sent.
+func excerpt(b []byte) string {
+	const most = 120
+	if len(b) > most {
+		return strconv.Quote(strings.ToValidUTF8(string(b[:most]), "\uFFFD")) + "…"
+	}
+	return strconv.Quote(strings.ToValidUTF8(string(b), "\uFFFD"))
+}
+
+// fail keeps the first error.
+func (s *stream) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// firstErr is what ended the stream, nil while it lives.
+func (s *stream) firstErr() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+func (s *stream) shut() {
+	s.closing.Do(func() {
+		close(s.closed)
+		_ = s.rwc.Close() // ends the reads and writes in progress
+	})
+}
+
+// Close ends reading and writing. What is still in the queue is lost.
+func (s *stream) Close() error {
+	s.fail(ErrClosed)
+	s.shut()
+	return nil
+}

@@ -1,0 +1,28 @@
+//go:build !linux
+
+package lean
+
+import (
+	"errors"
+	"os"
+	"time"
+)
+
+// family is a process and its descendants. Only Linux lets us find these: elsewhere killing
+// reaches the server itself, and its workers end when their standard input does.
+type family struct{}
+
+func (*family) start(int, string) {}
+
+func (*family) look() {}
+
+func (*family) workers(string, time.Time) (seen, living bool) { return false, true }
+
+func (*family) killWorkers(string) bool { return false }
+
+func (*family) kill(root *os.Process) error {
+	if err := root.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	return nil
+}

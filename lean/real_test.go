@@ -1,0 +1,77 @@
+package lean
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// realLean is a Lean to test with. Only its core library is used.
+func realLean(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv("COSITA_LEAN")
+	if path == "" {
+		path, _ = exec.LookPath("lean")
+	}
+	if path == "" {
+		t.Skip("skipped: no Lean")
+	}
+	return path
+}
+
+func TestRealLean(t *testing.T) {
+	c, err := Start(t.Context(), Config{Path: realLean(t), Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	r, err := c.Check(t.Context(), Source{
+		Text:  "theorem t (p q : Prop) (hp : p) (hq : q) : p ∧ q := by\n  apply And.intro\n  exact hp\n  exact hq\n",
+		Goals: []Position{{Line: 1, Character: 2}, {Line: 2, Character: 2}, {Line: 3, Character: 10}},
+	})
+	if err != nil || !r.Clean() {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	for i, want := range []int{1, 2, 0} {
+		if at := r.Goals[i]; !at.Tactic || len(at.Goals) != want {
+			t.Errorf("at %v: %+v, want %d goals", at.Position, at, want)
+		}
+	}
+	if got := r.Goals[0].Goals[0].Target; got != "p ∧ q" {
+		t.Errorf("the target is %q", got)
+	}
+
+	d, err := c.Open("theorem u (n : Nat) : n = n + 1 := by\n  rfl\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Check(t.Context()); err != nil || r.Outcome != Finished || r.Clean() || r.Sorry {
+		t.Errorf("a false theorem: %+v, %v", r, err)
+	}
+	if err := d.Edit(Edit{Range: Range{Start: Position{Line: 1, Character: 2}, End: Position{Line: 1, Character: 5}}, Text: "sorry"}); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Check(t.Context()); err != nil || r.Outcome != Finished || !r.Sorry || hasError(r.Messages) {
+		t.Errorf("sorry: %+v, %v", r, err)
+	}
+	if err := d.Change("import Not.There\n"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Check(t.Context()); err != nil || r.Clean() || !hasError(r.Messages) {
+		t.Errorf("a bad import: %+v, %v", r, err)
+	}
+	if err := d.Change("theorem v : True := trivial\n"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Check(t.Context()); err != nil || !r.Clean() {
+		t.Errorf("after the import: %+v, %v", r, err)
+	}
+	if h, err := d.Hover(t.Context(), Position{Character: 22}); err != nil || h == nil || !strings.Contains(h.Text, "trivial") {
+		t.Errorf("hover: %+v, %v", h, err)
+	}
+}
