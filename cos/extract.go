@@ -22,7 +22,7 @@ func (e *stopError) Error() string { return e.reason }
 // makes of the informal proof, after rewriting it.
 func (p *Prover) extract(ctx context.Context, proof *Proof, prob *problem.Problem) error {
 	if len(prob.Chain) > 0 {
-		states, err := proof.read(prob.Chain, FromPerson)
+		states, err := proof.read(prob.File, prob.Chain, FromPerson)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (proof *Proof) readAnswer(answer string, origin Origin) ([]*State, error) {
 	if len(chain) == 0 {
 		return nil, fmt.Errorf("it holds no state: no fenced block marked lean")
 	}
-	states, err := proof.read(chain, origin)
+	states, err := proof.read("the answer", chain, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -92,14 +92,15 @@ func (proof *Proof) readAnswer(answer string, origin Origin) ([]*State, error) {
 }
 
 // read makes states of the blocks of a chain, between State 0 and No Goals.
-func (proof *Proof) read(chain []problem.State, origin Origin) ([]*State, error) {
+func (proof *Proof) read(file string, chain []problem.State, origin Origin) ([]*State, error) {
 	states := []*State{proof.States[0]}
 	for i, block := range chain {
 		goals, err := lean.ParseGoals(block.Text)
 		if err != nil {
-			return nil, block.Error(err)
+			return nil, &problem.Error{File: file, Line: block.Line, What: "state " + fmt.Sprint(i+1) + ": " + err.Error(),
+				Fix: "write hypotheses `h : P`, one a line, then `⊢ G`"}
 		}
-		s := &State{Index: i + 1, Origin: origin, Sentence: block.Sentence}
+		s := &State{Index: i + 1, Origin: origin, Sentence: sentenceOf(block.Note)}
 		for j, goal := range goals {
 			name := fmt.Sprintf("%s_state%d", proof.Theorem, s.Index)
 			if len(goals) > 1 {
@@ -112,4 +113,15 @@ func (proof *Proof) read(chain []problem.State, origin Origin) ([]*State, error)
 		states = append(states, s)
 	}
 	return append(states, &State{Index: len(states), Origin: FromStatement}), nil
+}
+
+// sentenceOf is the prose of a note, without the headings that a model puts there.
+func sentenceOf(note string) string {
+	var lines []string
+	for line := range strings.SplitSeq(note, "\n") {
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			lines = append(lines, line)
+		}
+	}
+	return spaceless(strings.Join(lines, "\n"))
 }

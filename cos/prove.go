@@ -74,18 +74,30 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 
 // begin reads the problem's statement and makes State 0 of it.
 func begin(prob *problem.Problem) (*Proof, error) {
-	parsed, err := term.ParseStatement(prob.Lean)
+	parsed, err := term.ParseStatement(prob.Statement.Text)
 	if err != nil {
-		return nil, prob.At(err)
+		var bad *term.Error
+		if !errors.As(err, &bad) {
+			return nil, fmt.Errorf("%s: %w", prob.File, err)
+		}
+		return nil, &problem.Error{File: prob.File, Line: prob.Statement.LineOf(bad.Offset),
+			What: fmt.Sprintf("the statement does not parse, column %d: %s", bad.Column, afterPlace(bad)),
+			Fix:  "mend the Lean statement"}
 	}
-	p := &Proof{Version: ChainVersion, ID: prob.ID, Theorem: parsed.Name, header: parsed.Header.Text, title: prob.ID}
+	p := &Proof{Version: ChainVersion, ID: prob.Name(), Theorem: parsed.Name, header: parsed.Header.Text, title: prob.Name()}
 	if p.Theorem == "" {
-		return nil, prob.Errorf(0, "the statement has no name", "write `theorem NAME …` instead of `%s`", parsed.Kind)
+		return nil, &problem.Error{File: prob.File, Line: prob.Statement.Line, What: "the statement has no name",
+			Fix: fmt.Sprintf("write `theorem NAME …` instead of `%s`", parsed.Kind)}
 	}
+	signature, err := term.Signature(prob.Statement.Text, parsed.Name)
+	if err != nil {
+		return nil, &problem.Error{File: prob.File, Line: prob.Statement.Line, What: err.Error(), Fix: "give the statement one name of its own"}
+	}
+	stated := prob.Statement.Text[signature[0].Span.Start:signature[len(signature)-1].Span.End]
 	goal := goalOf(parsed)
 	p.States = []*State{{
 		Origin: FromStatement,
-		Goals: []Goal{{Text: goal.String(), Name: p.Theorem, Statement: term.StatementText(prob.Lean),
+		Goals: []Goal{{Text: goal.String(), Name: p.Theorem, Statement: stated,
 			goal: goal, parsed: parsed}},
 	}}
 	return p, nil
@@ -286,4 +298,10 @@ func (p *Prover) tell(stage, id string, e *evidence.Evidence, data map[string]an
 		kind = "start"
 	}
 	p.Observer.Observe(event.Event{Version: event.Version, Time: clock(), Stage: stage, ID: id, Kind: kind, Evidence: e, Data: data})
+}
+
+// afterPlace is a parser's error without the place, which the problem file gives.
+func afterPlace(e *term.Error) string {
+	_, text, _ := strings.Cut(e.Error(), ": ")
+	return text
 }

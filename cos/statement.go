@@ -38,8 +38,8 @@ func (g *Goal) state(name, header string) {
 		fmt.Fprintf(&binders, "\n    (%s : %s)", strings.Join(h.Names, " "), indentMore(h.Type))
 		g.args = append(g.args, h.Names...)
 	}
-	if strings.Contains(g.Text, "?") && hasMetavariable(g.Text) {
-		g.Reason = "metavariables"
+	if found := g.goal.Metavariables(); len(found) > 0 {
+		g.Reason = "metavariables: " + strings.Join(found, ", ")
 		return
 	}
 	g.Statement = "theorem " + name + binders.String() + " :\n    " + indentMore(g.goal.Target)
@@ -56,15 +56,6 @@ func withHeader(header, text string) string {
 		return text
 	}
 	return strings.TrimRight(header, "\n") + "\n\n" + text
-}
-
-func hasMetavariable(text string) bool {
-	for i, r := range text {
-		if r == '?' && i+1 < len(text) && text[i+1] != ' ' && text[i+1] != '\n' {
-			return true
-		}
-	}
-	return false
 }
 
 // indentMore keeps the continuation lines of a multi-line type to the right of its binder.

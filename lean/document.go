@@ -237,8 +237,12 @@ func hasError(messages []Message) bool {
 
 // usesSorry reports whether a warning says that a declaration uses sorry, in either spelling.
 func usesSorry(messages []Message) bool {
-	return slices.ContainsFunc(messages, func(m Message) bool {
-		return m.Severity <= Warning &&
-			(strings.Contains(m.Text, "declaration uses 'sorry'") || strings.Contains(m.Text, "declaration uses `sorry`"))
-	})
+	return slices.ContainsFunc(messages, Message.Sorry)
+}
+
+// Sorry reports whether the message says that a declaration uses sorry; its range is the
+// declaration's name.
+func (m Message) Sorry() bool {
+	return m.Severity <= Warning &&
+		(strings.Contains(m.Text, "declaration uses 'sorry'") || strings.Contains(m.Text, "declaration uses `sorry`"))
 }

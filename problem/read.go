@@ -243,6 +243,22 @@ func (r *reader) readSections() error {
 	return nil
 }
 
+// ParseChain reads the states of a text in the form of a section Chain, such as a model's
+// answer. Lines in errors are those of the text.
+func ParseChain(text []byte) ([]State, error) {
+	r := &reader{source: bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), p: &Problem{File: "chain"}}
+	if err := r.checkUTF8(); err != nil {
+		return nil, err
+	}
+	if err := r.parse(); err != nil {
+		return nil, err
+	}
+	if err := r.readChain(0, len(r.source)); err != nil {
+		return nil, err
+	}
+	return r.p.Chain, nil
+}
+
 func (r *reader) readChain(at, end int) error {
 	for _, f := range r.fences {
 		if f.start < at || f.start >= end || !f.isLean() {

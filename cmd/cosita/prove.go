@@ -1,7 +1,6 @@
 package main
 
 import (
-
 	"github.com/spf13/cobra"
 
 	"cosita/internal/app"
@@ -11,7 +10,7 @@ import (
 // newProve is `cosita prove FILE.md`.
 func newProve(c *cli) *cobra.Command {
 	var out string
-	settings := newSettings()
+	settings := &settings{}
 	cmd := &cobra.Command{
 		Use:   "prove FILE.md",
 		Short: "Prove a problem file by a chain of states",
@@ -45,9 +44,9 @@ Without Lean no step is called proved; without a model write the states yourself
 
 func proveOne(cmd *cobra.Command, c *cli, a *app.App, prob *problem.Problem, out string) error {
 	if out == "" {
-		out = prob.ID + "-proof"
+		out = prob.Name() + "-proof"
 	}
-	files, err := newProofFiles(out, prob.ID)
+	files, err := newProofFiles(out, prob.Name())
 	if err != nil {
 		return err
 	}
@@ -55,7 +54,7 @@ func proveOne(cmd *cobra.Command, c *cli, a *app.App, prob *problem.Problem, out
 	if err != nil {
 		return err
 	}
-	view := newChainView(c, prob.ID)
+	view := newChainView(c, prob.Name())
 	prover.Observer, prover.Save = view, files.save
 	proof, err := prover.Prove(cmd.Context(), prob)
 	if proof != nil && err == nil {

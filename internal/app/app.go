@@ -1,0 +1,133 @@
+// Package app builds what a command asked for from the configuration: the judge, the model
+// with its wrappers, the Lean client. It has no logic of its own.
+//
+//	a := app.New(cfg)
+//	defer a.Close()
+//	prover, err := a.Prover(ctx)
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"cosita/cos"
+	"cosita/internal/config"
+	"cosita/lean"
+	"cosita/lean/project"
+	"cosita/llm"
+	"cosita/numerics"
+	"cosita/numerics/falsify"
+)
+
+// App holds what has been built so far.
+type App struct {
+	Config *config.Config
+
+	client *lean.Client
+	noLean string
+}
+
+// New has built nothing yet.
+func New(cfg *config.Config) *App { return &App{Config: cfg} }
+
+// Close ends the Lean server, if one was started.
+func (a *App) Close() error {
+	if a.client == nil {
+		return nil
+	}
+	err := a.client.Close()
+	a.client = nil
+	return err
+}
+
+// Search is where Lean is looked for.
+func (a *App) Search() project.Search {
+	return project.Search{Path: a.Config.Lean.Path, Dir: a.Config.Lean.Project}
+}
+
+// Judge tries statements on numbers.
+func (a *App) Judge() *numerics.Judge {
+	return &numerics.Judge{Searcher: falsify.Searcher{Points: a.Config.Search.Points, Seed: a.Config.Search.Seed}}
+}
+
+// Lean starts a server, once. Where there is none it returns nil and NoLean says why. The
+// error is for a Lean that was named and does not answer as one.
+func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
+	if a.client != nil || a.noLean != "" {
+		return a.client, nil
+	}
+	toolchain, err := project.FindToolchain(ctx, a.Search())
+	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
+		a.noLean = "no Lean found"
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
+	}
+	client, err := lean.Start(ctx, lean.Config{Path: toolchain.Lean, Args: a.Config.Lean.Args, Dir: a.Config.Lean.Project,
+		CheckTimeout: a.Config.Lean.Deadline})
+	if err != nil {
+		return nil, err
+	}
+	a.client = client
+	return client, nil
+}
+
+// NoLean says why Lean is nil, after it was asked for; else it is empty.
+func (a *App) NoLean() string { return a.noLean }
+
+// Model is the configured model with its wrappers; nil where none is configured.
+func (a *App) Model() (llm.Model, error) {
+	m := a.Config.Model
+	if m.Model == "" {
+		return nil, nil
+	}
+	endpoint, err := llm.NewOpenAI(llm.Config{BaseURL: m.BaseURL, Key: llm.Secret(m.Key), KeyName: m.KeyEnv,
+		Organization: m.Organization, Timeout: m.Timeout})
+	if err != nil {
+		return nil, err
+	}
+	budget, err := llm.NewBudget(llm.BudgetConfig{MaxTokens: a.Config.Budget.Tokens, MaxCost: micros(a.Config.Budget.Money),
+		Prices: prices(m)})
+	if err != nil {
+		return nil, err
+	}
+	var model llm.Model = endpoint
+	model = budget.Wrap(model)
+	model = &llm.Limit{Model: model, PerMinute: int(math.Ceil(m.RequestsPerMinute)), Concurrent: 4}
+	model = &llm.Retry{Model: model, Attempts: m.Retries + 1}
+	if a.Config.Cache.Enabled {
+		model = &llm.Cache{Model: model, Dir: a.Config.Cache.Dir, Scope: m.BaseURL}
+	}
+	return &llm.Defaults{Model: model, Name: m.Model, Temperature: m.Temperature, Seed: m.Seed, MaxTokens: m.MaxTokens}, nil
+}
+
+func prices(m config.Model) map[string]llm.Price {
+	if m.PriceIn == 0 && m.PriceOut == 0 {
+		return nil
+	}
+	return map[string]llm.Price{m.Model: {Prompt: micros(m.PriceIn), Completion: micros(m.PriceOut)}}
+}
+
+func micros(amount float64) llm.Micros { return llm.Micros(math.Round(amount * 1e6)) }
+
+// Prover has the judge, Lean and the model of the configuration.
+func (a *App) Prover(ctx context.Context) (*cos.Prover, error) {
+	p := &cos.Prover{Screener: a.Judge()}
+	client, err := a.Lean(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if client != nil {
+		p.Checker = client
+	}
+	p.NoLean = a.noLean
+	model, err := a.Model()
+	if err != nil {
+		return nil, err
+	}
+	p.Model = model
+	return p, nil
+}
