@@ -165,8 +165,15 @@ func firstTrouble(report *lean.Report, stubs []lineRange) string {
 // not are no refutation of the step, which may generalize, split or argue by contradiction.
 func (p *Prover) tryStep(ctx context.Context, proof *Proof, s *Step) evidence.Evidence {
 	none := evidence.Evidence{Reason: "not tried on numbers"}
-	if p.Screener == nil || len(s.Parts) != 1 || len(s.Parts[0].Next) != 1 {
+	if p.Screener == nil || len(s.Parts) != 1 || len(s.Parts[0].Next) > 1 {
 		return none
+	}
+	if len(s.Parts[0].Next) == 0 {
+		e := proof.States[s.Index].Evidence()
+		if e.Verdict != evidence.Consistent {
+			return none
+		}
+		return evidence.Evidence{Verdict: e.Verdict, Samples: e.Samples, Slack: e.Slack, Seed: e.Seed}
 	}
 	now := proof.States[s.Index].Goals[s.Parts[0].Goal].goal
 	next := proof.States[s.Index+1].Goals[s.Parts[0].Next[0]].goal

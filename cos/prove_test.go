@@ -3,10 +3,8 @@ package cos_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +12,9 @@ import (
 
 	"cosita/cos"
 	"cosita/event"
+	"cosita/evidence"
 	"cosita/internal/testdata"
+	"cosita/lean/term"
 	"cosita/llm"
 	"cosita/numerics"
 	"cosita/problem"
@@ -65,58 +65,38 @@ func (a *answers) Complete(_ context.Context, req llm.Request, _ func(llm.Delta)
 		Usage: llm.Usage{PromptTokens: prompt, CompletionTokens: len(strings.Fields(text))}}, nil
 }
 
-// rehearsal is a problem with the model that answers for it.
-type rehearsal struct {
-	problem    *problem.Problem
-	recordings *llm.Recordings
-	prover     *cos.Prover
-	path       string
-}
-
-// rehearse sets up a problem with its recordings, or with -update the answers that make them.
-func rehearse(t *testing.T, prob *problem.Problem, path string) *rehearsal {
+// rehearse gives a prover the recordings at path, or with -update the answers that make them.
+// The prover looks for a fixed number of points, so that runs are the same everywhere.
+func rehearse(t *testing.T, prob *problem.Problem, path string) (*cos.Prover, *llm.Recordings) {
 	t.Helper()
-	r := &rehearsal{problem: prob, path: path, prover: &cos.Prover{Screener: &numerics.Judge{}}}
-	data, err := os.Open(path)
-	switch {
-	case err == nil:
-		r.recordings, err = llm.ReadRecordings(data)
-		data.Close()
+	prover := &cos.Prover{Screener: &numerics.Judge{}}
+	recordings := &llm.Recordings{}
+	if file, err := os.Open(path); err == nil {
+		recordings, err = llm.ReadRecordings(file)
+		file.Close()
 		if err != nil {
 			t.Fatal(err)
 		}
-	case errors.Is(err, fs.ErrNotExist) && *update:
-		r.recordings = &llm.Recordings{}
-	default:
+	} else if !*update {
 		t.Fatal(err)
 	}
+	prover.Model = &llm.Replay{From: recordings}
 	if *update {
-		a := readAnswers(t, prob.ID)
-		r.prover.Observer = a
-		r.prover.Model = &llm.Record{Model: a, To: r.recordings, Path: path}
-	} else {
-		r.prover.Model = &llm.Replay{From: r.recordings}
+		a := readAnswers(t, prob.Name())
+		prover.Observer = a
+		prover.Model = &llm.Record{Model: a, To: recordings, Path: path}
 	}
-	return r
+	return prover, recordings
 }
 
-func (r *rehearsal) prove(t *testing.T) *cos.Proof {
-	t.Helper()
-	proof, err := r.prover.Prove(t.Context(), r.problem)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return proof
-}
-
-// miniF2F makes problem files of the data set's rows.
-func miniF2F(t *testing.T) map[string]*problem.Problem {
+// miniF2F makes problem files of those rows of the data set that have prepared answers.
+func miniF2F(t *testing.T) []*problem.Problem {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(testdata.Dir(t), "minif2f", "minif2f.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	problems := map[string]*problem.Problem{}
+	var problems []*problem.Problem
 	for text := range strings.Lines(string(data)) {
 		var row struct {
 			ID, Header, Statement string
@@ -129,12 +109,100 @@ func miniF2F(t *testing.T) map[string]*problem.Problem {
 		if _, err := os.Stat(filepath.Join("testdata", "answers", row.ID+".md")); err != nil {
 			continue
 		}
-		md := fmt.Sprintf("---\nid: %s\n---\n%s\n\n```lean\n%s\n\n%s\n```\n\n# Proof\n\n%s\n", row.ID, row.Informal, row.Header, row.Statement, row.Proof)
-		prob, err := problem.Read(row.ID+".md", []byte(md))
+		p := &problem.Problem{File: row.ID + ".md", ID: row.ID, Informal: row.Informal, Proof: row.Proof,
+			Statement: problem.Block{Text: row.Header + "\n\n" + row.Statement}}
+		md, err := p.Markdown()
 		if err != nil {
 			t.Fatal(err)
 		}
-		problems[row.ID] = prob
+		p, err = problem.Read(p.File, md)
+		if err != nil {
+			t.Fatal(err)
+		}
+		problems = append(problems, p)
+	}
+	if len(problems) != 5 {
+		t.Fatalf("%d problems have answers, want 5", len(problems))
 	}
 	return problems
+}
+
+// TestWithoutLean proves five problems with numbers and recorded completions alone: every
+// state is read, most are tried, nothing is called checked, and each file states the problem.
+func TestWithoutLean(t *testing.T) {
+	states, tried := 0, 0
+	for _, prob := range miniF2F(t) {
+		t.Run(prob.Name(), func(t *testing.T) {
+			prover, _ := rehearse(t, prob, filepath.Join("testdata", "recordings", prob.Name()+".jsonl"))
+			proof, err := prover.Prove(t.Context(), prob)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(proof.States) < 4 {
+				t.Fatalf("%d states: %s", len(proof.States), proof.Whole.Reason)
+			}
+			for _, s := range proof.States[:len(proof.States)-1] {
+				for _, g := range s.Goals {
+					if g.Statement == "" {
+						t.Errorf("state %d has no statement: %s", s.Index, g.Reason)
+					}
+				}
+				states++
+				if s.Evidence().Samples > 0 {
+					tried++
+				}
+			}
+			for _, s := range proof.Steps {
+				if v := s.Evidence.Verdict; v != evidence.Unknown && v != evidence.Consistent && v != evidence.Certified {
+					t.Errorf("step %d is %s without Lean", s.Index, v)
+				}
+				if s.Evidence.Lean != evidence.NotChecked {
+					t.Errorf("step %d: Lean %s without Lean", s.Index, s.Evidence.Lean)
+				}
+			}
+			if proof.Whole.Verdict != evidence.Unknown || !proof.Recorded() {
+				t.Errorf("the whole is %s, recorded %t", proof.Whole.Verdict, proof.Recorded())
+			}
+			states0 := proof.States[0].Evidence()
+			if states0.Verdict == evidence.Refuted {
+				t.Errorf("the problem is refuted at %s", states0.Witness)
+			}
+			sameTheorem(t, proof, prob)
+		})
+	}
+	t.Logf("%d of %d states have samples", tried, states)
+	if tried*10 < states*6 {
+		t.Errorf("only %d of %d states have samples", tried, states)
+	}
+}
+
+// sameTheorem fails unless the file's theorem is the problem's, token by token.
+func sameTheorem(t *testing.T, proof *cos.Proof, prob *problem.Problem) {
+	t.Helper()
+	same, err := term.SameSignature(proof.File, prob.Statement.Text, proof.Theorem)
+	if err != nil || !same {
+		t.Errorf("the file's theorem differs from the problem's (%v):\n%s", err, proof.File)
+	}
+}
+
+// TestDemoRecordings keeps the completions of the demo's second input; none may be missing.
+func TestDemoRecordings(t *testing.T) {
+	prob, err := problem.ReadFile("../examples/demo/fixed_sum.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	prover, _ := rehearse(t, prob, "../examples/demo/recordings.jsonl")
+	proof, err := prover.Prove(t.Context(), prob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range proof.Calls {
+		if c.Error != "" {
+			t.Errorf("%s: %s", c.Purpose, c.Error)
+		}
+	}
+	if len(proof.Calls) != 6 {
+		t.Errorf("%d calls, want rewrite, extract and four steps", len(proof.Calls))
+	}
+	sameTheorem(t, proof, prob)
 }

@@ -125,7 +125,7 @@ func Verdict(e evidence.Evidence) string {
 	switch {
 	case e.Verdict == evidence.Refuted:
 		text += " at " + e.Witness.String()
-	case e.Reason != "":
+	case e.Reason != "" && (e.Verdict == evidence.Unknown || e.Code != ""):
 		text += ": " + e.Reason
 	}
 	return text
