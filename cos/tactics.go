@@ -64,9 +64,18 @@ func commonTactics(now lean.Goal, next *lean.Goal, mathlib bool) []string {
 			scripts = append(scripts, haves(fresh, c))
 		}
 	case sameTarget:
-		scripts = append(scripts, haves(fresh, "first | "+strings.Join(closers(now, mathlib), " | ")))
+		scripts = append(scripts, haves(fresh, firstOf(closers(now, mathlib))))
 	}
 	return scripts
+}
+
+// firstOf is the first of the tactics that closes its goal; some make progress and stop.
+func firstOf(tactics []string) string {
+	text := "first"
+	for _, t := range tactics {
+		text += " | (" + t + "; done)"
+	}
+	return text
 }
 
 func haves(fresh []lean.Hyp, tactic string) string {
