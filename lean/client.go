@@ -67,6 +67,8 @@ type Config struct {
 
 	lookEvery time.Duration // how often workers are looked at
 	observed  *atomic.Bool  // whether a worker was ever seen
+	stem      string        // how the names of all documents begin
+	isOpen    func(name string) bool
 }
 
 // Progress is what is left of one version of a document.
@@ -124,7 +126,6 @@ func (cfg *Config) uri(name string) string {
 // concurrently.
 type Client struct {
 	cfg      Config
-	nonce    string // part of the names of documents
 	observer *observer
 
 	mu       sync.Mutex
@@ -146,7 +147,13 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, nonce: rand.Text()[:8], docs: map[string]*Document{}}
+	c := &Client{cfg: cfg, docs: map[string]*Document{}}
+	c.cfg.stem = "Cosita" + rand.Text()[:8] + "_"
+	c.cfg.isOpen = func(name string) bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.docs[c.cfg.uri(name)] != nil
+	}
 	c.observer = newObserver(cfg.Progress)
 	left := cfg.Replacements
 	for {

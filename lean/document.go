@@ -52,7 +52,7 @@ func (c *Client) Open(text string) (*Document, error) {
 	c.names++
 	d := &Document{
 		client: c, text: text, version: 1,
-		uri: c.cfg.uri(fmt.Sprintf("Cosita%s_%d.lean", c.nonce, c.names)),
+		uri: c.cfg.uri(fmt.Sprintf("%s%d.lean", c.cfg.stem, c.names)),
 	}
 	c.docs[d.uri] = d
 	if c.server != nil && !c.server.gone() {

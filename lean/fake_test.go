@@ -51,6 +51,9 @@ func fakeConfig(t testing.TB, start string) Config {
 	}
 }
 
+// fakeLife is how long a fake that hangs lives, so that a broken test leaves none for long.
+const fakeLife = 2 * time.Minute
+
 // raceAtOnce lets a child that is built with the race detector exit without idling a second.
 const raceAtOnce = "GORACE=atexit_sleep_ms=0"
 
@@ -129,7 +132,7 @@ func newFake() *fake {
 func kill() {
 	p, _ := os.FindProcess(os.Getpid())
 	_ = p.Kill()
-	time.Sleep(time.Hour)
+	time.Sleep(fakeLife)
 }
 
 type frame struct {
@@ -238,6 +241,11 @@ func (f *fake) serve() int {
 		case "textDocument/didChange":
 			f.texts[p.TextDocument.URI] = p.ContentChanges[0].Text
 		case "textDocument/didClose":
+			if w := f.workers[p.TextDocument.URI]; w != nil && !strings.Contains(f.texts[p.TextDocument.URI], "fake: deaf") {
+				_ = w.Process.Kill()
+				_ = w.Wait()
+			}
+			delete(f.workers, p.TextDocument.URI)
 			delete(f.texts, p.TextDocument.URI)
 		case "textDocument/waitForDiagnostics":
 			f.elaborate(m, p.URI, p.Version)
@@ -283,7 +291,7 @@ func (f *fake) elaborate(m frame, uri string, version int) {
 	case says("die"), f.once(uri, "die once"):
 		kill()
 	case says("hang"), f.once(uri, "hang once"):
-		time.Sleep(time.Hour)
+		time.Sleep(fakeLife)
 	case f.once(uri, "lose worker once"), says("lose worker"):
 		w := f.workers[uri]
 		_ = w.Process.Kill() // at once, and never waited for
@@ -387,5 +395,5 @@ func workerMain() {
 		_ = child.Start()
 		os.Exit(0)
 	}
-	time.Sleep(time.Hour)
+	time.Sleep(fakeLife)
 }

@@ -108,6 +108,23 @@ func (f *family) killWorkers(uri string) bool {
 	return found
 }
 
+// killStrays kills the workers, known for at least that long, whose document is not open any
+// more. Documents are told by their file names, which all begin with stem.
+func (f *family) killStrays(stem string, open func(name string) bool, age time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for pid, r := range f.known {
+		_, name, ok := strings.Cut(r.args, "/"+stem)
+		if !ok || !r.worker || pid == f.root || r.dead || time.Since(r.met) < age {
+			continue
+		}
+		name, _, _ = strings.Cut(name, "\x00")
+		if f.alive(pid, r); !r.dead && !open(stem+name) {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}
+
 func (r *relative) serves(uri string) bool {
 	return strings.Contains("\x00"+r.args+"\x00", "\x00"+uri+"\x00")
 }

@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -177,5 +180,64 @@ func TestRunawayWorker(t *testing.T) {
 	}
 	if r, err := d.Check(t.Context()); err != nil || !r.Clean() || c.Started() != 1 {
 		t.Errorf("the neighbour: %+v, %v, %d servers", r, err, c.Started())
+	}
+}
+
+// A worker that does not heed the closing of its document is killed after CloseTimeout.
+func TestStrayWorker(t *testing.T) {
+	c := startFake(t, func(cfg *Config) { cfg.CloseTimeout = 100 * time.Millisecond })
+	d, err := c.Open("-- fake: worker\n-- the neighbour's\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := c.Check(t.Context(), Source{Text: "-- fake: worker\n-- fake: deaf\n"}); err != nil || !r.Clean() {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	for len(relatives(t, c.cfg.Dir)) != 2 {
+		if t.Context().Err() != nil {
+			t.Fatalf("left: %v", relatives(t, c.cfg.Dir))
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if r, err := d.Check(t.Context()); err != nil || !r.Clean() || c.Started() != 1 {
+		t.Errorf("the neighbour: %+v, %v, %d servers", r, err, c.Started())
+	}
+}
+
+// Whenever the server or its worker is killed once, the report is that of another server.
+func TestKilledAtAnyTime(t *testing.T) {
+	rounds := 20
+	if testing.Short() {
+		rounds = 10
+	}
+	c := startFake(t, nil)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range rounds {
+		delay := time.Duration(rng.IntN(6000)) * time.Microsecond
+		killed := make(chan struct{})
+		time.AfterFunc(delay, func() {
+			defer close(killed)
+			pids := slices.Sorted(maps.Keys(relatives(t, c.cfg.Dir)))
+			if len(pids) > 0 {
+				_ = syscall.Kill(pids[i%len(pids)], syscall.SIGKILL) // it may just have ended
+			}
+		})
+		for done := false; !done; {
+			select {
+			case <-killed:
+				done = true
+			default:
+			}
+			r, err := c.Check(t.Context(), Source{Text: "-- fake: worker\n", Goals: []Position{{}}})
+			if err != nil || !r.Clean() || len(r.Goals) != 1 {
+				t.Fatalf("round %d, kill after %v: %+v, %v", i, delay, r, err)
+			}
+		}
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+	if left := relatives(t, c.cfg.Dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }

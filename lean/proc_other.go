@@ -20,6 +20,8 @@ func (*family) workers(string, time.Time) (seen, living bool) { return false, tr
 
 func (*family) killWorkers(string) bool { return false }
 
+func (*family) killStrays(string, func(string) bool, time.Duration) {}
+
 func (*family) kill(root *os.Process) error {
 	if err := root.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err

@@ -146,7 +146,7 @@ func lakeBeside(lean string) string {
 func (s *server) watch() {
 	tick := time.NewTicker(s.cfg.lookEvery)
 	defer tick.Stop()
-	for {
+	for ticks := 1; ; {
 		select {
 		case <-s.stop:
 			return
@@ -174,6 +174,10 @@ func (s *server) watch() {
 		case <-tick.C:
 			if s.waiting() && !s.look() {
 				return
+			}
+			if ticks++; ticks%20 == 0 {
+				s.process.family.look()
+				s.process.family.killStrays(s.cfg.stem, s.cfg.isOpen, s.cfg.CloseTimeout)
 			}
 		}
 	}
