@@ -2,6 +2,7 @@ package cos
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cosita/problem"
@@ -54,8 +55,8 @@ func (proof *Proof) assemble(prob *problem.Problem) {
 		proof.File = b.String()
 		return
 	}
-	for i := len(proof.Steps) - 1; i >= 0; i-- {
-		s := proof.Steps[i]
+	for i, s := range slices.Backward(proof.Steps) {
+
 		for j := range s.Parts {
 			part := &s.Parts[j]
 			g := proof.States[i].Goals[part.Goal]

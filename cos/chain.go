@@ -4,6 +4,7 @@ import (
 	"cosita/evidence"
 	"cosita/lean"
 	"cosita/lean/term"
+	"strings"
 )
 
 // ChainVersion is the version of the stored form of a Proof.
@@ -67,11 +68,12 @@ func (s *State) Text() string {
 	if len(s.Goals) == 0 {
 		return "No Goals"
 	}
-	text := s.Goals[0].Text
+	var text strings.Builder
+	text.WriteString(s.Goals[0].Text)
 	for _, g := range s.Goals[1:] {
-		text += "\n\n" + g.Text
+		text.WriteString("\n\n" + g.Text)
 	}
-	return text
+	return text.String()
 }
 
 // Step joins state Index to state Index+1.

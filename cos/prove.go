@@ -120,7 +120,7 @@ func (p *Prover) screen(ctx context.Context, proof *Proof, s *State) {
 	p.tell("screen", fmt.Sprintf("state %d", s.Index), &e, map[string]any{"state": s})
 }
 
-// link makes the steps between neighbouring states: which goals are carried over, and which
+// link makes the steps between neighboring states: which goals are carried over, and which
 // goals of the next state a changed goal ends in.
 func (proof *Proof) link() {
 	proof.Steps = nil

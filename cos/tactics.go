@@ -71,11 +71,12 @@ func commonTactics(now lean.Goal, next *lean.Goal, mathlib bool) []string {
 
 // firstOf is the first of the tactics that closes its goal; some make progress and stop.
 func firstOf(tactics []string) string {
-	text := "first"
+	var text strings.Builder
+	text.WriteString("first")
 	for _, t := range tactics {
-		text += " | (" + t + "; done)"
+		text.WriteString(" | (" + t + "; done)")
 	}
-	return text
+	return text.String()
 }
 
 func haves(fresh []lean.Hyp, tactic string) string {

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Evidence is what is known of one statement, and why. Its zero value is Unknown and has
@@ -107,15 +108,15 @@ type Witness []Binding
 
 // String is the witness as `x := 1, y := -2`.
 func (w Witness) String() string {
-	var s string
+	var s strings.Builder
 	for i, b := range w {
 		if i > 0 {
-			s += ", "
+			s.WriteString(", ")
 		}
-		s += b.Name + " := " + b.Value
+		s.WriteString(b.Name + " := " + b.Value)
 	}
-	if s == "" {
+	if s.String() == "" {
 		return "no variables"
 	}
-	return s
+	return s.String()
 }

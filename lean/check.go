@@ -17,7 +17,7 @@ const waitMethod = "textDocument/waitForDiagnostics"
 const settle = time.Second
 
 // Check elaborates a source in a document of its own, which it closes again. An error is
-// ctx's, when it was cancelled (a deadline is an outcome), or misuse: text that is not UTF-8,
+// ctx's, when it was canceled (a deadline is an outcome), or misuse: text that is not UTF-8,
 // a closed client.
 func (c *Client) Check(ctx context.Context, src Source) (Report, error) {
 	d, err := c.Open(src.Text)
@@ -44,7 +44,7 @@ func (src *Source) name() string {
 // Check waits until Lean has worked through the present text and reports on it, with the
 // goals at the positions. The report is Finished only if nothing can have been lost: the
 // server answered for this version, on one server, without a fatal stop. Otherwise it holds
-// what is known so far, and why. An error is ctx's, when it was cancelled (a deadline is an
+// what is known so far, and why. An error is ctx's, when it was canceled (a deadline is an
 // outcome), or ErrChanged, ErrClosed.
 func (d *Document) Check(ctx context.Context, goals ...Position) (Report, error) {
 	start := time.Now()
@@ -59,7 +59,7 @@ func (d *Document) Check(ctx context.Context, goals ...Position) (Report, error)
 	var dead *StartError
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		report.Outcome, report.Reason = NotRun, "cancelled"
+		report.Outcome, report.Reason = NotRun, "canceled"
 		return report, err
 	case errors.Is(err, ErrClosed), errors.Is(err, ErrChanged):
 		report.Outcome, report.Reason = NotRun, oneLine(err)
@@ -131,7 +131,7 @@ func (d *Document) verdict() error {
 	case d.fault != "":
 		return fmt.Errorf("%w: %s", lsp.ErrProtocol, d.fault)
 	case d.fatal:
-		return errors.New("Lean stopped before the end of the text")
+		return errors.New("stopped by Lean before the end of the text")
 	case d.busy && !hasError(d.messages):
 		return fmt.Errorf("%w: the server answers before it is done", lsp.ErrProtocol)
 	}

@@ -113,8 +113,7 @@ func TestStartErrors(t *testing.T) {
 			if err == nil {
 				t.Fatal(errors.Join(errors.New("it started"), c.Close()))
 			}
-			var start *StartError
-			if !errors.As(err, &start) {
+			if _, ok := errors.AsType[*StartError](err); !ok {
 				t.Errorf("%v is no *StartError", err)
 			}
 			for _, want := range test.want {

@@ -8,7 +8,7 @@
 //		Text:  "theorem t (p : Prop) (h : p) : p := by\n  exact h\n",
 //		Goals: []lean.Position{{Line: 1, Character: 2}},
 //	})
-//	if err != nil { … } // cancelled, or wrong use: all else is in the report
+//	if err != nil { … } // canceled, or wrong use: all else is in the report
 //	if report.Clean() { … }
 //
 // A Client is one server process. Check opens a document that is never on disk, waits for the
@@ -38,7 +38,7 @@ import (
 )
 
 // A Checker elaborates Lean source. A time-out or a dead server is in Report.Outcome, whose
-// zero value is NotRun; the error is for misuse and a cancelled ctx only.
+// zero value is NotRun; the error is for misuse and a canceled ctx only.
 type Checker interface {
 	Check(ctx context.Context, src Source) (Report, error)
 }

@@ -254,7 +254,7 @@ func children(pid int) []int {
 		if err != nil {
 			continue
 		}
-		for _, field := range strings.Fields(string(data)) {
+		for field := range strings.FieldsSeq(string(data)) {
 			if child, err := strconv.Atoi(field); err == nil {
 				found = append(found, child)
 			}

@@ -164,7 +164,7 @@ func TestLostWorker(t *testing.T) {
 // A check that is given up kills its own worker, and leaves the neighbours' server alone.
 func TestRunawayWorker(t *testing.T) {
 	c := startFake(t, func(cfg *Config) { cfg.CheckTimeout = 50 * time.Millisecond })
-	d, err := c.Open("-- neighbour")
+	d, err := c.Open("-- neighbor")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestRunawayWorker(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	if r, err := d.Check(t.Context()); err != nil || !r.Clean() || c.Started() != 1 {
-		t.Errorf("the neighbour: %+v, %v, %d servers", r, err, c.Started())
+		t.Errorf("the neighbor: %+v, %v, %d servers", r, err, c.Started())
 	}
 }
 
@@ -200,7 +200,7 @@ func TestStrayWorker(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	if r, err := d.Check(t.Context()); err != nil || !r.Clean() || c.Started() != 1 {
-		t.Errorf("the neighbour: %+v, %v, %d servers", r, err, c.Started())
+		t.Errorf("the neighbor: %+v, %v, %d servers", r, err, c.Started())
 	}
 }
 

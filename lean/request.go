@@ -20,7 +20,7 @@ type tries struct {
 // Bounds of repetition.
 const (
 	maxModified = 8   // the pauses between add up to 2.6 s
-	maxGiven    = 100 // as many neighbours may run away
+	maxGiven    = 100 // as many neighbors may run away
 )
 
 // ask makes one request about the document until it is answered on the text that is then

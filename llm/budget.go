@@ -36,7 +36,7 @@ type Spent struct {
 // which no byte-level tokenizer exceeds, 16 for each message's frame, and MaxTokens for
 // the answer. When that is more than what is left, the call is refused with ErrBudget; when
 // it is only more because other calls hold something back, it waits for them. So the limit holds as
-// far as the endpoint honours MaxTokens, however many calls run at once.
+// far as the endpoint honors MaxTokens, however many calls run at once.
 //
 // Afterwards the call is charged what the endpoint reported. Where it reported nothing, a
 // third of the bytes stands for the tokens, and the call counts as Estimated: so does one that

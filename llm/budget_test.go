@@ -192,7 +192,7 @@ func TestBudgetWaits(t *testing.T) {
 		}
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled while it waits: %v", err)
+			t.Errorf("canceled while it waits: %v", err)
 		}
 		close(release)
 		for range 2 {

@@ -10,14 +10,14 @@ import (
 func TestDefaults(t *testing.T) {
 	var got llm.Request
 	defaults := &llm.Defaults{
-		Name: "prover", Temperature: ptr(0.0), Seed: ptr(int64(1)), MaxTokens: 64,
+		Name: "prover", Temperature: new(0.0), Seed: new(int64(1)), MaxTokens: 64,
 		Model: llm.ModelFunc(func(_ context.Context, req llm.Request, _ func(llm.Delta)) (llm.Reply, error) {
 			got = req
 			return llm.Reply{}, nil
 		}),
 	}
-	full := llm.Request{Model: "prover", Messages: ask("a").Messages, Temperature: ptr(0.0), Seed: ptr(int64(1)), MaxTokens: 64}
-	own := llm.Request{Model: "other", Messages: full.Messages, Temperature: ptr(1.0), Seed: ptr(int64(0)), MaxTokens: 8}
+	full := llm.Request{Model: "prover", Messages: ask("a").Messages, Temperature: new(0.0), Seed: new(int64(1)), MaxTokens: 64}
+	own := llm.Request{Model: "other", Messages: full.Messages, Temperature: new(1.0), Seed: new(int64(0)), MaxTokens: 8}
 	for _, test := range []struct{ req, want llm.Request }{
 		{llm.Request{Messages: full.Messages}, full},
 		{own, own},

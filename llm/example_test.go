@@ -29,7 +29,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	var model llm.Model = budget.Wrap(scripted)
+	var model = budget.Wrap(scripted)
 	model = &llm.Limit{Model: model, Concurrent: 4}
 	model = &llm.Retry{Model: model}
 	model = &llm.Defaults{Model: model, Name: "prover", MaxTokens: 100}

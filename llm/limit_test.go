@@ -89,7 +89,7 @@ func TestLimitConcurrent(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		if _, err := limit.Complete(ctx, ask("a"), nil); !errors.Is(err, context.Canceled) {
-			t.Errorf("a full limit and a cancelled call: %v", err)
+			t.Errorf("a full limit and a canceled call: %v", err)
 		}
 		group.Wait()
 		if most != 3 || all != 10 {

@@ -120,7 +120,7 @@ func (o *OpenAI) Complete(ctx context.Context, req Request, stream func(Delta)) 
 
 // chatRequest is req in the library's form, but for the temperature, which exchange writes.
 func chatRequest(req Request) (openai.ChatCompletionRequest, error) {
-	body := openai.ChatCompletionRequest{Model: req.Model, MaxTokens: req.MaxTokens, Stop: req.Stop}
+	body := openai.ChatCompletionRequest{Model: req.Model, MaxTokens: req.MaxTokens, Stop: req.Stop} //nolint:staticcheck // most compatible endpoints know only max_tokens
 	if len(req.Messages) == 0 {
 		return body, fmt.Errorf("%w: no messages", ErrRequest)
 	}
@@ -140,7 +140,7 @@ func chatRequest(req Request) (openai.ChatCompletionRequest, error) {
 	// The library knows which models want their limit under its newer name.
 	err := openai.NewReasoningValidator().Validate(body)
 	if errors.Is(err, openai.ErrReasoningModelMaxTokensDeprecated) {
-		body.MaxTokens, body.MaxCompletionTokens = 0, req.MaxTokens
+		body.MaxTokens, body.MaxCompletionTokens = 0, req.MaxTokens //nolint:staticcheck // see above
 		err = openai.NewReasoningValidator().Validate(body)
 	}
 	if err != nil {

@@ -18,8 +18,6 @@ import (
 	"cosita/llm/llmtest"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 func TestRequestOnTheWire(t *testing.T) {
 	base := llm.Request{Model: "prover", Messages: []llm.Message{{Role: "system", Content: "be <brief> & exact"}, {Role: "user", Content: "∀ ε > 0"}}}
 	const messages = `"messages":[{"role":"system","content":"be <brief> & exact"},{"role":"user","content":"∀ ε > 0"}]`
@@ -29,12 +27,12 @@ func TestRequestOnTheWire(t *testing.T) {
 		want string // besides messages, stream
 	}{
 		{"nothing set", func(*llm.Request) {}, `"model":"prover"`},
-		{"temperature 0", func(r *llm.Request) { r.Temperature = ptr(0.0) }, `"model":"prover","temperature":0`},
-		{"temperature 0.7", func(r *llm.Request) { r.Temperature = ptr(0.7) }, `"model":"prover","temperature":0.7`},
-		{"a temperature that no float32 has", func(r *llm.Request) { r.Temperature = ptr(0.1234567891) }, `"model":"prover","temperature":0.1234567891`},
-		{"tiny temperature", func(r *llm.Request) { r.Temperature = ptr(1e-9) }, `"model":"prover","temperature":1e-09`},
-		{"seed 0", func(r *llm.Request) { r.Seed = ptr(int64(0)) }, `"model":"prover","seed":0`},
-		{"seed and sample", func(r *llm.Request) { r.Seed, r.Sample = ptr(int64(40)), 2 }, `"model":"prover","seed":42`},
+		{"temperature 0", func(r *llm.Request) { r.Temperature = new(0.0) }, `"model":"prover","temperature":0`},
+		{"temperature 0.7", func(r *llm.Request) { r.Temperature = new(0.7) }, `"model":"prover","temperature":0.7`},
+		{"a temperature that no float32 has", func(r *llm.Request) { r.Temperature = new(0.1234567891) }, `"model":"prover","temperature":0.1234567891`},
+		{"tiny temperature", func(r *llm.Request) { r.Temperature = new(1e-9) }, `"model":"prover","temperature":1e-09`},
+		{"seed 0", func(r *llm.Request) { r.Seed = new(int64(0)) }, `"model":"prover","seed":0`},
+		{"seed and sample", func(r *llm.Request) { r.Seed, r.Sample = new(int64(40)), 2 }, `"model":"prover","seed":42`},
 		{"sample without seed", func(r *llm.Request) { r.Sample = 2 }, `"model":"prover"`},
 		{"limits", func(r *llm.Request) { r.MaxTokens, r.Stop = 64, []string{"```"} }, "\"model\":\"prover\",\"max_tokens\":64,\"stop\":[\"```\"]"},
 		{"reasoning model", func(r *llm.Request) { r.Model, r.MaxTokens = "o3-mini", 64 }, `"model":"o3-mini","max_completion_tokens":64`},
@@ -350,7 +348,7 @@ func TestRequestsThatCannotBeSent(t *testing.T) {
 		"no messages":     func(r *llm.Request) { r.Messages = nil },
 		"no content":      func(r *llm.Request) { r.Messages = []llm.Message{{Role: "user"}} },
 		"no role":         func(r *llm.Request) { r.Messages = []llm.Message{{Content: "a"}} },
-		"NaN temperature": func(r *llm.Request) { r.Temperature = ptr(math.NaN()) },
+		"NaN temperature": func(r *llm.Request) { r.Temperature = new(math.NaN()) },
 	} {
 		req := ask("a")
 		change(&req)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -32,19 +33,19 @@ tried on numbers here and now; with Lean found, the steps are checked too. Needs
 Lean nor a model.`,
 		Example: "  cosita demo\n  cosita demo --out demo-files\n  cosita demo --json",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			a, err := settings.open(cmd)
 			if err != nil {
 				return err
 			}
-			defer a.Close()
+			defer func() { err = errors.Join(err, a.Close()) }()
 			for i := range parts {
 				if err := demoPart(cmd, c, a, i, out); err != nil {
 					return err
 				}
 			}
-			switch {
-			case out == "":
+			switch out {
+			case "":
 				c.hint("The Lean files and reports: cosita demo --out DIR\n")
 			default:
 				c.hint("Read %s first.\n", filepath.Join(out, "squares", "report.md"))
@@ -79,7 +80,7 @@ func demoPart(cmd *cobra.Command, c *cli, a *app.App, i int, out string) error {
 	if err != nil {
 		return fmt.Errorf("read the bundled recordings: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	recordings, err := llm.ReadRecordings(file)
 	if err != nil {
 		return err

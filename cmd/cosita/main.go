@@ -36,17 +36,17 @@ func run(ctx context.Context, c *cli, args []string) int {
 	err := root.ExecuteContext(ctx)
 	switch {
 	case ctx.Err() != nil:
-		fmt.Fprintln(c.err, "interrupted")
+		c.hint("interrupted\n")
 		return exitInterrupted
 	case err == nil && c.failed:
 		return exitFailed
 	case err == nil:
 		return exitOK
 	}
-	fmt.Fprintln(c.err, "cosita:", strings.TrimSpace(err.Error()))
+	c.hint("cosita: %s\n", strings.TrimSpace(err.Error()))
 	var usage *usageError
 	if !c.started || errors.As(err, &usage) {
-		fmt.Fprintln(c.err, "See `cosita help`, or a command with --help.")
+		c.hint("See `cosita help`, or a command with --help.\n")
 		return exitUsage
 	}
 	return exitFailed

@@ -84,20 +84,14 @@ func (c *cli) say(format string, args ...any) {
 }
 
 // hint prints progress and advice to stderr.
-func (c *cli) hint(format string, args ...any) { fmt.Fprintf(c.err, format, args...) }
-
-// fail tells of one input that could not be read and goes on.
-func (c *cli) fail(err error) {
-	c.failed = true
-	fmt.Fprintln(c.err, "cosita:", err)
-}
+func (c *cli) hint(format string, args ...any) { _, _ = fmt.Fprintf(c.err, format, args...) }
 
 var colors = map[evidence.Verdict]string{
 	evidence.Refuted: "31", evidence.Vacuous: "35", evidence.Consistent: "36",
 	evidence.Certified: "32", evidence.Checked: "32", evidence.Audited: "32;1", evidence.Unknown: "33",
 }
 
-// badge is evidence as a short coloured text.
+// badge is evidence as a short colored text.
 func (c *cli) badge(e evidence.Evidence) string {
 	return c.paint(colors[e.Verdict], cos.Verdict(e))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"github.com/spf13/cobra"
 
 	"cosita/internal/app"
@@ -24,12 +25,12 @@ Without Lean no step is called proved; without a model write the states yourself
   cosita prove problem.md --out proof --lean ~/.elan/bin/lean
   cosita prove problem.md --model.base-url http://localhost:8000/v1 --model.name prover --json`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			a, err := settings.open(cmd)
 			if err != nil {
 				return err
 			}
-			defer a.Close()
+			defer func() { err = errors.Join(err, a.Close()) }()
 			prob, err := problem.ReadFile(args[0])
 			if err != nil {
 				return err

@@ -243,8 +243,7 @@ func TestErrors(t *testing.T) {
 			l := newLayout(t)
 			file := l.write(t, tt.text, "project", FileName)
 			c, err := Load(l.options())
-			var e *Error
-			if !errors.As(err, &e) {
+			if _, ok := errors.AsType[*Error](err); !ok {
 				t.Fatalf("got %+v, %v; want an *Error", c, err)
 			}
 			if !strings.HasPrefix(err.Error(), file+":"+tt.want) || strings.ContainsAny(err.Error(), "\n") {

@@ -170,8 +170,7 @@ func (c *Config) readFile(file string, required bool) error {
 	tree := map[string]any{}
 	if err := toml.Unmarshal(data, &tree); err != nil {
 		e := &Error{Origin: Origin{File: file, Line: 1}, What: strings.TrimPrefix(err.Error(), "toml: ")}
-		var de *toml.DecodeError
-		if errors.As(err, &de) {
+		if de, ok := errors.AsType[*toml.DecodeError](err); ok {
 			e.Origin.Line, _ = de.Position()
 		}
 		e.Fix = `a line is a table "[model]" or a pair such as retries = 3`

@@ -119,7 +119,7 @@ func parse(field any, text string) any {
 		return text
 	case *[]string:
 		list := []any{}
-		for _, word := range strings.Fields(text) {
+		for word := range strings.FieldsSeq(text) {
 			list = append(list, word)
 		}
 		return list

@@ -24,7 +24,7 @@ var rooms = map[string]string{
 	"lean/leantest":     "",
 	"lean":              "lean/lsp lean/term lean/project",
 	"llm":               "",
-	"llm/llmtest":       "",
+	"llm/llmtest":       "llm",
 	"numerics/exact":    "",
 	"numerics/eval":     "lean/term lean/elab numerics/exact",
 	"numerics/falsify":  "lean/term lean/elab numerics/eval numerics/exact evidence",

@@ -52,7 +52,7 @@ func Close(text, with string) (*term.Statement, error) {
 
 // whole reports whether text is a statement with a header of its own.
 func whole(text string) bool {
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		switch word {
 		case "theorem", "lemma", "example", "def", "abbrev", "instance":
 			return true

@@ -2,6 +2,7 @@ package elab
 
 import (
 	"math/big"
+	"slices"
 
 	"cosita/lean/term"
 )
@@ -285,12 +286,7 @@ func rounds(x Term) bool {
 	case Sub, Div, Mod, Inv:
 		return true
 	}
-	for _, y := range a.Args {
-		if rounds(y) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Args, rounds)
 }
 
 // maxDecimalExponent keeps 1e1000000000 from becoming a number.

@@ -168,7 +168,7 @@ func (s *surveyor) isOurs(name string) bool {
 // library are names of Mathlib that are met without their namespace.
 var library = func() map[string]bool {
 	names := map[string]bool{}
-	for _, name := range strings.Fields(`π ℂ ℕ+ Prop Type Fin ZMod Set Finset List NNReal Complex
+	for name := range strings.FieldsSeq(`π ℂ ℕ+ Prop Type Fin ZMod Set Finset List NNReal Complex
 		Polynomial Matrix sqrt log logb exp sin cos tan arcsin arccos arctan sinh cosh floor ceil
 		gcd lcm choose factorial Prime Coprime Irrational card digits fib totient divisors
 		Injective Surjective Bijective Monotone StrictMono Antitone StrictAnti MonotoneOn

@@ -124,7 +124,7 @@ func ServeIfAsked() {
 func run(path string, args []string) int {
 	switch {
 	case slices.Contains(args, "--version"):
-		fmt.Fprintln(os.Stdout, Version)
+		fmt.Println(Version)
 		return 0
 	case slices.Contains(args, "--worker"):
 		time.Sleep(lingering)

@@ -154,7 +154,7 @@ func TestFindToolchainErrors(t *testing.T) {
 			}
 		})
 	}
-	t.Run("cancelled", func(t *testing.T) {
+	t.Run("canceled", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := FindToolchain(ctx, Search{Path: lean, Getenv: env(nil)})

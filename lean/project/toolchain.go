@@ -15,9 +15,9 @@ import (
 
 // Errors that [FindToolchain] wraps.
 var (
-	ErrNoLean  = errors.New("no Lean found")         // none of the places has one
-	ErrNotLean = errors.New("not a Lean")            // a program that does not answer as Lean does
-	ErrTimeout = errors.New("Lean has not answered") // the deadline of `lean --version` struck
+	ErrNoLean  = errors.New("no Lean found")       // none of the places has one
+	ErrNotLean = errors.New("not a Lean")          // a program that does not answer as Lean does
+	ErrTimeout = errors.New("no answer from Lean") // the deadline of `lean --version` struck
 )
 
 // Search says where to look for Lean. Its zero value looks where the environment says.

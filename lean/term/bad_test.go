@@ -34,8 +34,7 @@ func TestBadTerms(t *testing.T) {
 		{"", `1:1: expected a term, found end of text`},
 	} {
 		_, err := ParseTerm(c.src)
-		var at *Error
-		if !errors.As(err, &at) {
+		if _, ok := errors.AsType[*Error](err); !ok {
 			t.Errorf("%q: %v, want an *Error", c.src, err)
 		} else if !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.src, err, c.want)

@@ -54,7 +54,7 @@ func (p *parser) fun() Term {
 	return &Quant{node: p.node(first.Span.Start, append(binderTerms(binders), body)...), Kind: "fun", Binders: binders, Body: body}
 }
 
-// mergeBare joins neighbouring bare names into one group.
+// mergeBare joins neighboring bare names into one group.
 func mergeBare(binders []Binder, typ Term) []Binder {
 	var merged []Binder
 	for _, b := range binders {

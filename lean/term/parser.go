@@ -2,6 +2,7 @@ package term
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -109,12 +110,7 @@ func (p *parser) hint(t Token) string {
 }
 
 func knownSymbol(text string) bool {
-	for _, s := range symbols[[]rune(text)[0]] {
-		if s == text {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(symbols[[]rune(text)[0]], text)
 }
 
 // spaced reports whether white space stands before the token at p.at+n.

@@ -115,7 +115,7 @@ func (p *printer) bracket(t *Bracket) {
 	}
 	inner := printed(t.X, p.full)
 	if open == "|" || open == "‖" {
-		// The bars of neighbours must not run together, nor end what they should not.
+		// The bars of neighbors must not run together, nor end what they should not.
 		if (strings.Contains(inner, open) || inner[0] == '.') && !freeDot(t.X) {
 			inner = "(" + inner + ")"
 		}

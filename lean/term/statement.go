@@ -47,7 +47,7 @@ func (p *parser) signature(s *Statement) {
 		s.Goal = p.term(0)
 	}
 	t = p.peek()
-	if t.Kind != EOF && !t.is(":=") && !(definition && t.is("|", "where")) {
+	if t.Kind != EOF && !t.is(":=") && (!definition || !t.is("|", "where")) {
 		p.unexpected(`":=", an operator or end of text`)
 	}
 }

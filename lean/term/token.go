@@ -1,5 +1,7 @@
 package term
 
+import "slices"
+
 import "strings"
 
 // Kind is what a token is.
@@ -75,12 +77,7 @@ func (t Token) is(texts ...string) bool {
 	if t.Kind != Symbol && t.Kind != Name {
 		return false
 	}
-	for _, s := range texts {
-		if t.Text == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(texts, t.Text)
 }
 
 // describe is how an error message shows a token.

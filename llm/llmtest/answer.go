@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"strings"
 )
 
 // Completion answers with a chat completion: whole, or as a stream of events when the
@@ -48,12 +49,12 @@ func (c Completion) Answer(w http.ResponseWriter, h *http.Request, r Request) {
 		c.stream(w, h, r.Body.StreamOptions.IncludeUsage)
 		return
 	}
-	text := ""
+	var text strings.Builder
 	for _, piece := range c.Pieces {
-		text += piece
+		text.WriteString(piece)
 	}
 	whole := c.envelope("chat.completion", object{
-		"index": 0, "finish_reason": c.Finish, "message": object{"role": "assistant", "content": text},
+		"index": 0, "finish_reason": c.Finish, "message": object{"role": "assistant", "content": text.String()},
 	})
 	maps.Copy(whole, c.usage())
 	w.Header().Set("Content-Type", "application/json")

@@ -48,7 +48,7 @@ func (c Conformance) Run(t *testing.T) {
 			t.Errorf("pieces make up %q, text is %q", pieces.String(), reply.Text)
 		}
 	})
-	t.Run("cancelled before", func(t *testing.T) {
+	t.Run("canceled before", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		model := c.model(t, parrot, ask("a"))
 		cancel()
@@ -69,7 +69,7 @@ func (c Conformance) Run(t *testing.T) {
 		return
 	}
 	for _, stream := range []func(llm.Delta){nil, func(llm.Delta) {}} {
-		t.Run(fmt.Sprintf("cancelled amid, streamed %t", stream != nil), func(t *testing.T) { c.cancelledAmid(t, stream) })
+		t.Run(fmt.Sprintf("canceled amid, streamed %t", stream != nil), func(t *testing.T) { c.cancelledAmid(t, stream) })
 	}
 	if !c.Remote {
 		t.Run("error", c.failing)
@@ -120,7 +120,7 @@ func (c Conformance) cancelledAmid(t *testing.T, stream func(llm.Delta)) {
 			t.Errorf("got %v, want an error that wraps context.Canceled", err)
 		}
 	case <-time.After(patience):
-		t.Error("a cancelled call does not end")
+		t.Error("a canceled call does not end")
 	}
 }
 

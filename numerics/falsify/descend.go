@@ -73,7 +73,7 @@ func (s *search) descendFrom(c start, end int) {
 }
 
 // moves are the directions of a descent along n variables: each up and down, and each pair
-// of neighbours together and against each other.
+// of neighbors together and against each other.
 func moves(n int) [][]int {
 	var all [][]int
 	for i := range n {

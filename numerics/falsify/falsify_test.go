@@ -25,7 +25,7 @@ func TestRefuted(t *testing.T) {
 		"two of one name":           {"theorem t (x : ℝ) (h : x = 1) (x : ℕ) : x ≥ 1", "x := 1, x := 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ev := screen(t, t.Context(), Searcher{}, c.text)
+			ev := screen(t.Context(), t, Searcher{}, c.text)
 			if ev.Verdict != evidence.Refuted {
 				t.Fatalf("%s: %s", ev.Verdict, ev.Reason)
 			}
@@ -37,15 +37,15 @@ func TestRefuted(t *testing.T) {
 }
 
 func TestConsistent(t *testing.T) {
-	ev := screen(t, t.Context(), Searcher{Points: 1000}, "theorem t (x y : ℝ) (h : x + y = 1) : x * y ≤ 1/4 + 1/2")
+	ev := screen(t.Context(), t, Searcher{Points: 1000}, "theorem t (x y : ℝ) (h : x + y = 1) : x * y ≤ 1/4 + 1/2")
 	if ev.Verdict != evidence.Consistent || ev.Samples < 100 || ev.Slack == nil || *ev.Slack != 0.5 {
 		t.Errorf("%+v", ev)
 	}
-	ev = screen(t, t.Context(), Searcher{Points: 100}, "theorem t (n : ℕ) : n / 2 ≤ n")
+	ev = screen(t.Context(), t, Searcher{Points: 100}, "theorem t (n : ℕ) : n / 2 ≤ n")
 	if len(ev.Warnings) != 1 || ev.Warnings[0].Rule != "nat-division" {
 		t.Errorf("warnings %v", ev.Warnings)
 	}
-	ev = screen(t, t.Context(), Searcher{}, "theorem t (x : ℝ) (h : 2 * x = 3) : x = 3 / 2")
+	ev = screen(t.Context(), t, Searcher{}, "theorem t (x : ℝ) (h : 2 * x = 3) : x = 3 / 2")
 	if ev.Verdict != evidence.Consistent || ev.Samples != 1 || ev.Slack != nil {
 		t.Errorf("%+v", ev)
 	}
@@ -69,7 +69,7 @@ func TestUnknown(t *testing.T) {
 		"unbound":              {"theorem t (x : ℝ) : x = y", evidence.CodeElaboration},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ev := screen(t, t.Context(), Searcher{}, c.text)
+			ev := screen(t.Context(), t, Searcher{}, c.text)
 			if ev.Verdict != evidence.Unknown || ev.Code != c.code {
 				t.Errorf("%s %s: %s, want %s", ev.Verdict, ev.Code, ev.Reason, c.code)
 			}
@@ -84,8 +84,8 @@ func TestDeterministic(t *testing.T) {
 		"theorem t (a b c : ℝ) (h : a * b = c^2 + 1) (k : a^2 = 4 * b) : c = 7",
 	} {
 		s := Searcher{Points: 3000, Seed: 7}
-		first := screen(t, t.Context(), s, text)
-		if second := screen(t, t.Context(), s, text); !reflect.DeepEqual(first, second) {
+		first := screen(t.Context(), t, s, text)
+		if second := screen(t.Context(), t, s, text); !reflect.DeepEqual(first, second) {
 			t.Errorf("%s:\n%+v\n%+v", text, first, second)
 		}
 		if first.Seed != 7 {
@@ -97,7 +97,7 @@ func TestDeterministic(t *testing.T) {
 func TestTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	ev := screen(t, ctx, Searcher{}, "theorem t (x y : ℝ) : x^2 + y^2 ≥ 2*x*y")
+	ev := screen(ctx, t, Searcher{}, "theorem t (x y : ℝ) : x^2 + y^2 ≥ 2*x*y")
 	if ev.Verdict != evidence.Unknown || ev.Reason != "budget: time" || ev.Code != evidence.CodeBudget {
 		t.Errorf("%+v", ev)
 	}
@@ -142,7 +142,7 @@ func TestBadInput(t *testing.T) {
 		"theorem t (n : ℕ) (h : n > 10 ^ 40) : n ^ 2 > 10 ^ 80",
 		"theorem t (x y z : ℝ) (h : (x + y + z + 1) ^ 60 = 0) : x = y",
 	} {
-		ev := screen(t, t.Context(), Searcher{Points: 500}, text)
+		ev := screen(t.Context(), t, Searcher{Points: 500}, text)
 		if err := ev.Check(); err != nil || ev.Verdict == evidence.Certified {
 			t.Errorf("%.60s: %v", text, err)
 		}
@@ -160,7 +160,7 @@ func BenchmarkScreen(b *testing.B) {
 	}
 }
 
-func screen(t *testing.T, ctx context.Context, s Searcher, text string) evidence.Evidence {
+func screen(ctx context.Context, t *testing.T, s Searcher, text string) evidence.Evidence {
 	t.Helper()
 	ev := s.Screen(ctx, parse(t, text))
 	if err := ev.Check(); err != nil {

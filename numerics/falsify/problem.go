@@ -18,7 +18,7 @@ type problem struct {
 	equations []equation
 	// definitions give a variable once those of their bodies are known.
 	definitions []definition
-	constants   []exact.Rat // numerals of the statement and their neighbours
+	constants   []exact.Rat // numerals of the statement and their neighbors
 }
 
 // variable is what the hypotheses say of a variable directly.

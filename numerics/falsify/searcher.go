@@ -30,8 +30,7 @@ const maxVariables = 64
 func (s *Searcher) Screen(ctx context.Context, st *term.Statement) evidence.Evidence {
 	typed, err := elab.Elaborate(st)
 	if err != nil {
-		var e *elab.Error
-		if errors.As(err, &e) {
+		if e, ok := errors.AsType[*elab.Error](err); ok {
 			return e.Evidence()
 		}
 		return evidence.Unknownf(evidence.CodeElaboration, "elaboration: %v", err)

@@ -110,7 +110,7 @@ func (v *variable) random(rng *rand.Rand, constants []exact.Rat, at *partial) ex
 	}
 	switch r := rng.IntN(20); {
 	case r == 0 && len(constants) > 0:
-		if c := constants[rng.IntN(len(constants))]; v.admits(c) && !(v.exponent && c.Abs().Cmp(exact.Int(maxExponent)) > 0) {
+		if c := constants[rng.IntN(len(constants))]; v.admits(c) && (!v.exponent || c.Abs().Cmp(exact.Int(maxExponent)) <= 0) {
 			return c
 		}
 	case r <= 2:
