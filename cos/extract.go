@@ -38,7 +38,7 @@ func (p *Prover) extract(ctx context.Context, proof *Proof, prob *problem.Proble
 	statement := withHeader(proof.header, proof.States[0].Goals[0].Statement)
 	reply, _, err := p.complete(ctx, proof, "rewrite", rewriteRequest(statement, prob.Informal, prob.Proof))
 	if err != nil {
-		return p.stopped(ctx, err)
+		return stopped(ctx, "rewrite", err)
 	}
 	proof.Rewrite = strings.TrimSpace(reply.Text)
 	req := extractRequest(statement, proof.States[0].Text(), proof.Rewrite)
@@ -46,7 +46,7 @@ func (p *Prover) extract(ctx context.Context, proof *Proof, prob *problem.Proble
 	for round := 0; ; round++ {
 		reply, origin, err := p.complete(ctx, proof, purpose, req)
 		if err != nil {
-			return p.stopped(ctx, err)
+			return stopped(ctx, purpose, err)
 		}
 		states, bad := proof.readAnswer(reply.Text, origin)
 		if bad == nil {
@@ -60,9 +60,9 @@ func (p *Prover) extract(ctx context.Context, proof *Proof, prob *problem.Proble
 	}
 }
 
-func (p *Prover) stopped(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
+func stopped(ctx context.Context, purpose string, err error) error {
+	if failure := modelFailure(ctx, purpose, err); failure != nil {
+		return failure
 	}
 	reason := modelReason(err)
 	return &stopError{codeOf(reason), reason}

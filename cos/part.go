@@ -39,7 +39,7 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) er
 			target = &after[0]
 		}
 		for _, tactics := range commonTactics(goal, target, mathlib(proof.header)) {
-			if p.try(ctx, proof, s, part, tactics, FromCommon) || ctx.Err() != nil {
+			if p.try(ctx, proof, s, part, tactics, FromCommon) || ctx.Err() != nil || part.lost() {
 				return ctx.Err()
 			}
 		}
@@ -73,10 +73,13 @@ func (p *Prover) askModel(ctx context.Context, proof *Proof, s *Step, part *Part
 		reply, origin, err := p.complete(ctx, proof, purpose, req)
 		if err != nil {
 			part.Reason = p.open(modelReason(err))
-			return ctx.Err()
+			return modelFailure(ctx, purpose, err)
 		}
 		if p.try(ctx, proof, s, part, script(reply.Text), origin) || ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if p.Checker != nil && part.lost() {
+			return nil
 		}
 		last := part.Attempts[len(part.Attempts)-1]
 		if p.Checker == nil {
@@ -128,6 +131,17 @@ func (p *Prover) try(ctx context.Context, proof *Proof, s *Step, part *Part, tac
 		return true
 	}
 	return false
+}
+
+// lost reports whether the last attempt could not run, which says nothing of its tactics;
+// the part then stays open for that reason.
+func (part *Part) lost() bool {
+	last := part.Attempts[len(part.Attempts)-1]
+	if last.Outcome != "not run" {
+		return false
+	}
+	part.Reason = "no Lean: " + firstLine(last.Message)
+	return true
 }
 
 // firstTrouble is the first message of a finished report that keeps it from being a proof:
@@ -226,6 +240,18 @@ func (p *Prover) complete(ctx context.Context, proof *Proof, purpose string, req
 		origin = FromRecording
 	}
 	return reply, origin, err
+}
+
+// modelFailure is the error that ends a run: ctx's, or that of an endpoint which does not
+// answer as it should. A spent budget and a missing recording are outcomes instead.
+func modelFailure(ctx context.Context, purpose string, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, llm.ErrBudget), errors.Is(err, llm.ErrNoRecording):
+		return nil
+	}
+	return fmt.Errorf("ask the model (%s): %w", purpose, err)
 }
 
 // modelReason is a model's error as a reason.

@@ -50,7 +50,8 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 	if err := p.extract(ctx, proof, prob); err != nil {
 		var stop *stopError
 		if !errors.As(err, &stop) {
-			return proof, err
+			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "%v", err)
+			return proof, errors.Join(err, p.finish(context.WithoutCancel(ctx), proof, prob))
 		}
 		proof.Whole = evidence.Unknownf(stop.code, "%s", stop.reason)
 		return proof, p.finish(ctx, proof, prob)
@@ -60,11 +61,12 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 	}
 	proof.link()
 	for _, s := range proof.Steps {
-		if err := p.step(ctx, proof, s); err != nil {
-			return proof, err
+		stepErr := p.step(ctx, proof, s)
+		if stepErr != nil {
+			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "ended early: %v", stepErr)
 		}
 		proof.assemble(prob)
-		if err := p.save(proof); err != nil {
+		if err := errors.Join(stepErr, p.save(proof)); err != nil {
 			return proof, err
 		}
 	}
@@ -126,7 +128,7 @@ func (proof *Proof) link() {
 	proof.Steps = nil
 	for i := range len(proof.States) - 1 {
 		now, next := proof.States[i], proof.States[i+1]
-		step := &Step{Index: i}
+		step := &Step{Index: i, Evidence: evidence.Unknownf(evidence.CodeFailed, "not tried")}
 		taken := map[int]bool{}
 		for j := range now.Goals {
 			part := Part{Goal: j}
@@ -172,6 +174,7 @@ func (p *Prover) step(ctx context.Context, proof *Proof, s *Step) error {
 			continue
 		}
 		if err := p.part(ctx, proof, s, part); err != nil {
+			s.Evidence = evidence.Unknownf(evidence.CodeFailed, "ended early: %v", err)
 			return err
 		}
 	}
