@@ -66,8 +66,15 @@ func (proof *Proof) assemble(prob *problem.Problem) {
 			case part.Carried:
 				b.WriteString(proof.theorem(s, part, "skip"))
 			case part.Tactics != "" && proof.stated(i+1, part.Next):
+				var marks []string
+				if part.Origin == FromRecording {
+					marks = append(marks, "from a recorded completion")
+				}
 				if !part.Proved {
-					fmt.Fprintf(&b, "-- step %d: not checked by Lean\n", i)
+					marks = append(marks, "not checked by Lean")
+				}
+				if len(marks) > 0 {
+					fmt.Fprintf(&b, "-- step %d: %s\n", i, strings.Join(marks, "; "))
 				}
 				b.WriteString(proof.theorem(s, part, part.Tactics))
 			default:

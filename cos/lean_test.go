@@ -14,6 +14,7 @@ import (
 	"cosita/evidence"
 	"cosita/lean"
 	"cosita/lean/leantest"
+	"cosita/llm"
 	"cosita/numerics"
 	"cosita/problem"
 )
@@ -94,6 +95,10 @@ func proveWithScript(t *testing.T, prover *cos.Prover, prob *problem.Problem) *c
 	list := filepath.Join("testdata", "lean", prob.Name()+".json")
 	accepter := &accepter{steps: accepted[prob.Name()]}
 	prover.Checker = accepter
+	if *update {
+		// The file marks what was recorded: list it as a replay will write it.
+		prover.Model = markRecorded(prover.Model)
+	}
 	if !*update {
 		prover.Checker = scripted(t, list)
 	}
@@ -108,6 +113,18 @@ func proveWithScript(t *testing.T, prover *cos.Prover, prob *problem.Problem) *c
 		}
 	}
 	return proof
+}
+
+// markRecorded is a model whose answers count as recorded.
+func markRecorded(m llm.Model) llm.Model {
+	if m == nil {
+		return nil
+	}
+	return llm.ModelFunc(func(ctx context.Context, req llm.Request, stream func(llm.Delta)) (llm.Reply, error) {
+		reply, err := m.Complete(ctx, req, stream)
+		reply.Recorded = true
+		return reply, err
+	})
 }
 
 // accepter passes checks on to the scripted server after putting the documents that accepted

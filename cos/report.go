@@ -125,8 +125,10 @@ func Verdict(e evidence.Evidence) string {
 	switch {
 	case e.Verdict == evidence.Refuted:
 		text += " at " + e.Witness.String()
-	case e.Reason != "" && (e.Verdict == evidence.Unknown || e.Code != ""):
+	case e.Verdict == evidence.Unknown:
 		text += ": " + e.Reason
+	case e.Reason != "" && e.Code != "":
+		text += "; open: " + e.Reason
 	}
 	return text
 }

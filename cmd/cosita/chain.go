@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"cosita/cos"
@@ -67,6 +68,9 @@ func (v *chainView) state(s *cos.State, e evidence.Evidence) {
 	if len(s.Goals) == 0 {
 		v.c.say("  state %d  no goals\n", s.Index)
 		return
+	}
+	if s.Sentence != "" {
+		from = strings.Trim(from+": "+s.Sentence, ": ")
 	}
 	v.c.say("  state %d  %s%s\n%s\n", s.Index, v.c.badge(e), v.note(from), v.c.dim(shifted("           ", s.Text())))
 	for _, g := range s.Goals {
