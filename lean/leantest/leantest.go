@@ -65,6 +65,9 @@ type Script struct {
 	Split uint64 `json:"split,omitempty"`
 	// Delay is how many milliseconds the server takes before each frame.
 	Delay int `json:"delay,omitempty"`
+
+	// Replay, if not nil, takes the place of all the rest.
+	Replay *Replay `json:"replay,omitempty"`
 }
 
 // Document is what a server says about one text.
@@ -155,6 +158,13 @@ func run(path string, args []string) int {
 	if err := script.validate(); err != nil {
 		fmt.Fprintf(os.Stderr, "leantest: %s: %v\n", path, err)
 		return 2
+	}
+	if script.Replay != nil {
+		if err := script.Replay.Serve(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "leantest:", err)
+			return 1
+		}
+		return 0
 	}
 	if err := newServer(script, path, os.Stdin, os.Stdout).serve(); err != nil {
 		fmt.Fprintln(os.Stderr, "leantest:", err)
