@@ -14,12 +14,15 @@ import (
 	"testing"
 	"time"
 
+	"cosita/lean/leantest"
+
 	"go.uber.org/goleak"
 )
 
 // The test binary is also the server (and the server's workers): a child process that does
 // what the text of a document tells it, one comment `-- fake: WORD` a deed.
 func TestMain(m *testing.M) {
+	leantest.ServeIfAsked()
 	switch os.Getenv("COSITA_FAKE") {
 	case "server":
 		os.Exit(newFake().serve())

@@ -53,6 +53,21 @@ type Script struct {
 	// Seen is a file to which each text that was opened, or that a change led to, is appended:
 	// one JSON object a line, as Sight has it.
 	Seen string `json:"seen,omitempty"`
+
+	// Workers makes the server start a process with --worker and the URI for each open
+	// document, in a session of its own, where it does nothing.
+	Workers bool `json:"workers,omitempty"`
+	// Faults are the server's misdeeds; of those that are due, the first is done.
+	Faults []Fault `json:"faults,omitempty"`
+	// Stale makes the server first publish an error about the version before, each time.
+	Stale bool `json:"stale,omitempty"`
+	// Split, if not 0, is the seed by which frames are cut into small writes.
+	Split uint64 `json:"split,omitempty"`
+	// Delay is how many milliseconds the server takes before each frame.
+	Delay int `json:"delay,omitempty"`
+
+	// Replay, if not nil, takes the place of all the rest.
+	Replay *Replay `json:"replay,omitempty"`
 }
 
 // Document is what a server says about one text.
@@ -139,6 +154,17 @@ func run(path string, args []string) int {
 	if err := json.Unmarshal(body, &script); err != nil {
 		fmt.Fprintf(os.Stderr, "leantest: %s: %v\n", path, err)
 		return 2
+	}
+	if err := script.validate(); err != nil {
+		fmt.Fprintf(os.Stderr, "leantest: %s: %v\n", path, err)
+		return 2
+	}
+	if script.Replay != nil {
+		if err := script.Replay.Serve(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "leantest:", err)
+			return 1
+		}
+		return 0
 	}
 	if err := newServer(script, path, os.Stdin, os.Stdout).serve(); err != nil {
 		fmt.Fprintln(os.Stderr, "leantest:", err)

@@ -2,13 +2,17 @@ package leantest
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
+	"time"
 )
 
 // server is one run of a script.
@@ -25,6 +29,10 @@ type server struct {
 type file struct {
 	text    string
 	version int
+
+	worker  *exec.Cmd
+	lost    bool // its worker was killed: nothing is said of it any more
+	refusal int  // the code that the next barrier is refused with, or 0
 }
 
 type position struct {
@@ -66,11 +74,19 @@ type request struct {
 }
 
 func newServer(script Script, path string, in io.Reader, out io.Writer) *server {
+	if script.Split != 0 {
+		out = choppy{to: out, random: rand.New(rand.NewPCG(script.Split, 0))}
+	}
 	return &server{script: script, path: path, in: bufio.NewReader(in), out: out, open: map[string]*file{}}
 }
 
 // serve answers until the client says exit, or its end of the stream is closed.
 func (s *server) serve() error {
+	defer func() {
+		for _, f := range s.open {
+			stop(f.worker)
+		}
+	}()
 	for s.broken == nil {
 		body, err := readFrame(s.in)
 		if errors.Is(err, io.EOF) {
@@ -92,27 +108,36 @@ func (s *server) serve() error {
 
 // handle does what one message asks for.
 func (s *server) handle(r request) {
-	uri := r.Params.TextDocument.URI
+	uri := cmp.Or(r.Params.TextDocument.URI, r.Params.URI)
+	f := s.open[uri]
+	if f != nil && f.lost && r.Method != "textDocument/didClose" {
+		return
+	}
 	switch r.Method {
 	case "initialize":
-		s.answer(r, initialized)
+		if !s.fault(AtInitialize, r, nil) {
+			s.answer(r, initialized)
+		}
 	case "shutdown", "textDocument/hover", "$/lean/plainTermGoal":
 		s.answer(r, null)
 	case "textDocument/documentSymbol", "textDocument/codeAction":
 		s.answer(r, []any{})
 	case "textDocument/didOpen":
-		s.open[uri] = &file{text: r.Params.TextDocument.Text, version: r.Params.TextDocument.Version}
-		s.elaborate(uri)
+		f = &file{text: r.Params.TextDocument.Text, version: r.Params.TextDocument.Version, worker: s.work(uri)}
+		s.open[uri] = f
+		s.see(f.text)
+		if !s.fault(AtOpen, r, f) {
+			s.elaborate(uri, f)
+		}
 	case "textDocument/didChange":
 		s.change(r)
 	case "textDocument/didClose":
+		if f != nil {
+			stop(f.worker)
+		}
 		delete(s.open, uri)
 	case "textDocument/waitForDiagnostics":
-		if f := s.open[r.Params.URI]; f == nil || f.version < r.Params.Version {
-			s.refuse(r, contentModified, "no such version is open")
-			return
-		}
-		s.answer(r, struct{}{})
+		s.barrier(r, f)
 	case "$/lean/plainGoal":
 		s.goal(r)
 	default:
@@ -154,15 +179,36 @@ func (s *server) change(r request) {
 		f.text = f.text[:from] + edit.Text + f.text[to:]
 	}
 	f.version = r.Params.TextDocument.Version
-	s.elaborate(uri)
+	s.see(f.text)
+	s.elaborate(uri, f)
+}
+
+// barrier answers textDocument/waitForDiagnostics. What it waits for has been published.
+func (s *server) barrier(r request, f *file) {
+	switch {
+	case f == nil || f.version < r.Params.Version:
+		s.refuse(r, contentModified, "no such version is open")
+	case f.refusal != 0:
+		s.refuse(r, f.refusal, "scripted refusal")
+		f.refusal = 0
+	default:
+		s.answer(r, struct{}{})
+	}
 }
 
 // elaborate publishes what the script says about a document.
-func (s *server) elaborate(uri string) {
-	f := s.open[uri]
-	s.see(f.text)
+func (s *server) elaborate(uri string, f *file) {
+	diagnostics := s.diagnostics(f.text)
 	s.progress(uri, f, span(f.text, 0, len(f.text)))
-	s.publish(uri, f.version, s.diagnostics(f.text))
+	if s.script.Stale {
+		r := lastLine(f.text)
+		s.publish(uri, f.version-1, []diagnostic{{Source: "Lean 4", Severity: 1, Range: r, FullRange: r, Message: "stale"}})
+	}
+	s.publish(uri, f.version, diagnostics[:len(diagnostics)/2])
+	if s.fault(Elaborating, request{}, f) {
+		return
+	}
+	s.publish(uri, f.version, diagnostics)
 	s.progress(uri, f)
 }
 
@@ -226,6 +272,9 @@ func (s *server) goal(r request) {
 		s.refuse(r, contentModified, "the document is not open")
 		return
 	}
+	if s.fault(AtGoal, r, f) {
+		return
+	}
 	at := fmt.Sprintf("%d:%d", r.Params.Position.Line, r.Params.Position.Character)
 	goals, ok := s.script.Documents[Digest(f.text)].Goals[at]
 	if !ok {
@@ -265,6 +314,7 @@ func (s *server) progress(uri string, f *file, ranges ...textRange) {
 }
 
 func (s *server) send(m message) {
+	time.Sleep(time.Duration(s.script.Delay) * time.Millisecond)
 	m.Version = "2.0"
 	body, err := json.Marshal(m)
 	if err == nil {
