@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"cosita/evidence"
 	"cosita/problem"
 )
 
@@ -51,7 +52,7 @@ func (proof *Proof) assemble(prob *problem.Problem) {
 	var b strings.Builder
 	b.WriteString(headerText(proof.header))
 	if len(proof.Steps) == 0 {
-		b.WriteString(proof.States[0].Goals[0].Statement + " := by\n  sorry -- open: " + openReason(proof) + "\n")
+		b.WriteString(proof.States[0].Goals[0].Statement + " := by\n  sorry -- " + openReason(proof) + "\n")
 		proof.File = b.String()
 		return
 	}
@@ -96,10 +97,13 @@ func (proof *Proof) stated(state int, goals []int) bool {
 }
 
 func openReason(proof *Proof) string {
-	if r := spaceless(proof.Whole.Reason); r != "" {
-		return r
+	if proof.Whole.Verdict == evidence.Refuted {
+		return "refuted: the statement is false at " + proof.Whole.Witness.String()
 	}
-	return "no chain"
+	if r := spaceless(proof.Whole.Reason); r != "" {
+		return "open: " + r
+	}
+	return "open: no chain"
 }
 
 func headerText(header string) string {

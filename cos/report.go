@@ -16,6 +16,9 @@ func (proof *Proof) Report() string {
 	if proof.Recorded() {
 		b.WriteString("> Completions of this run were **recorded beforehand**; no live model answered them. They are marked *recorded* below.\n\n")
 	}
+	if proof.Lean != "" {
+		fmt.Fprintf(&b, "The Lean server that checked calls itself: %s\n\n", proof.Lean)
+	}
 	b.WriteString("## What stands and what does not\n\n")
 	b.WriteString(summary(proof))
 	b.WriteString("\n## The states, tried on numbers\n\n")

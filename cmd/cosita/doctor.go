@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ is asked over the network. cosita demo, check and the tests need none of them.`,
 			if err != nil {
 				return err
 			}
-			findings := project.Doctor(cmd.Context(), a.Search(), a.Config.Lean.Project)
+			findings := project.Doctor(cmd.Context(), a.Search(), cmp.Or(a.Config.Lean.Project, "."))
 			model := project.Finding{Name: "model", OK: a.Config.Model.Model != "",
 				Detail: fmt.Sprintf("%s at %s (not asked)", a.Config.Model.Model, a.Config.Model.BaseURL)}
 			if !model.OK {
