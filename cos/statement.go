@@ -45,10 +45,27 @@ func (g *Goal) state(name, header string) {
 	g.Statement = "theorem " + name + binders.String() + " :\n    " + indentMore(g.goal.Target)
 	parsed, err := term.ParseStatement(withHeader(header, g.Statement))
 	if err != nil {
-		g.Reason = "parse: " + err.Error()
+		g.Statement, g.Reason = "", "parse: "+err.Error()
+		return
+	}
+	if why := smuggled(g.Statement, name); why != "" {
+		g.Statement, g.Reason = "", "refused: "+why
 		return
 	}
 	g.parsed = parsed
+}
+
+// smuggled says what a goal's theorem holds besides a statement, or "": a goal's text stands
+// in the Lean file as it is, and must neither end the statement nor begin a command.
+func smuggled(statement, name string) string {
+	signature, err := term.Signature(statement, name)
+	if err != nil {
+		return err.Error()
+	}
+	if end := signature[len(signature)-1].Span.End; strings.TrimSpace(statement[end:]) != "" {
+		return "text after the end of the goal: " + spaceless(statement[end:])
+	}
+	return forbiddenToken(signature[1:])
 }
 
 func withHeader(header, text string) string {

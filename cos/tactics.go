@@ -125,14 +125,19 @@ func refuse(script string) string {
 	if err != nil {
 		return "not Lean: " + err.Error()
 	}
-	for _, t := range tokens {
+	return forbiddenToken(tokens)
+}
+
+// forbiddenToken says which of the tokens is forbidden and why, or "".
+func forbiddenToken(tokens []term.Token) string {
+	for i, t := range tokens {
 		for part := range strings.SplitSeq(t.Text, ".") {
 			if why, ok := forbidden[part]; ok {
 				return fmt.Sprintf("`%s` %s", t.Text, why)
 			}
 		}
-		if strings.HasPrefix(t.Text, "#") && len(t.Text) > 1 {
-			return fmt.Sprintf("`%s` is a command, not a tactic", t.Text)
+		if i > 0 && tokens[i-1].Text == "#" && t.Kind == term.Name && tokens[i-1].Span.End == t.Span.Start {
+			return fmt.Sprintf("`#%s` may be a command, not a tactic", t.Text)
 		}
 	}
 	return ""
