@@ -27,6 +27,8 @@ type Fault struct {
 	Code int `json:"code,omitempty"`
 	// Times is how often it is done, by all servers on the script together; 0 is every time.
 	Times int `json:"times,omitempty"`
+	// Document is the Digest of the one text that is meant; empty is every one.
+	Document string `json:"document,omitempty"`
 }
 
 // The phases and the kinds.
@@ -60,6 +62,9 @@ func (s *Script) validate() error {
 		default:
 			return fmt.Errorf("fault %d: no kind %q", i, f.Kind)
 		}
+		if f.Phase == AtInitialize && f.Document != "" {
+			return fmt.Errorf("fault %d: there is no document yet", i)
+		}
 		if (f.Kind == Refuse) != (f.Code != 0) {
 			return fmt.Errorf("fault %d: kind %q with code %d", i, f.Kind, f.Code)
 		}
@@ -71,7 +76,7 @@ func (s *Script) validate() error {
 // document, nil for none. It reports whether that was the end of the matter.
 func (s *server) fault(phase string, r request, f *file) (done bool) {
 	for i, fault := range s.script.Faults {
-		if fault.Phase != phase || !s.due(i, fault.Times) {
+		if fault.Phase != phase || fault.Document != "" && fault.Document != Digest(f.text) || !s.due(i, fault.Times) {
 			continue
 		}
 		switch fault.Kind {

@@ -256,6 +256,7 @@ func TestBadScripts(t *testing.T) {
 		"phase":  {Faults: []leantest.Fault{{Phase: "later", Kind: leantest.Hang}}},
 		"kind":   {Faults: []leantest.Fault{{Phase: leantest.AtGoal, Kind: "sulk"}}},
 		"code":   {Faults: []leantest.Fault{{Phase: leantest.AtGoal, Kind: leantest.Refuse}}},
+		"early":  {Faults: []leantest.Fault{{Phase: leantest.AtInitialize, Kind: leantest.Hang, Document: "0"}}},
 		"worker": {Faults: []leantest.Fault{{Phase: leantest.AtGoal, Kind: leantest.KillWorker}}},
 	} {
 		w := launch(t, s)
@@ -319,6 +320,11 @@ func TestFaults(t *testing.T) {
 			w.say(goal)
 			w.hear(`{"jsonrpc":"2.0","id":6,"error":{"code":-32902,"message":"scripted refusal"}}`)
 		}
+		w.leave()
+	})
+	t.Run("another document", func(t *testing.T) {
+		w := begin(t, leantest.Fault{Phase: leantest.AtOpen, Kind: leantest.Crash, Document: leantest.Digest("another")})
+		elaborated(w)
 		w.leave()
 	})
 	t.Run("kill-worker", func(t *testing.T) {
