@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +61,7 @@ func TestCheckOutcomes(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := startFake(t, test.change)
 			r, err := c.Check(t.Context(), Source{Text: test.text, Goals: test.goals})
 			if err != nil {
@@ -169,5 +172,47 @@ func TestCheckContext(t *testing.T) {
 	}
 	if r, err := c.Check(t.Context(), Source{Text: "\xff"}); err == nil || r.Outcome != NotRun {
 		t.Errorf("text that is not UTF-8: %+v, %v", r, err)
+	}
+}
+
+func TestCommand(t *testing.T) {
+	bin, plainDir, workspace := t.TempDir(), t.TempDir(), t.TempDir()
+	lean, lake := filepath.Join(bin, "lean"), filepath.Join(bin, "lake")
+	for _, path := range []string{lean, lake} {
+		if err := os.WriteFile(path, nil, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inside := filepath.Join(workspace, "Some", "Folder")
+	if err := errors.Join(os.MkdirAll(inside, 0o755), os.WriteFile(filepath.Join(workspace, "lakefile.toml"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		cfg  Config
+		want []string
+		lake bool
+	}{
+		"plain folder":   {Config{Path: lean, Dir: plainDir, Args: []string{"-j", "2"}}, []string{lean, "--server", "-j", "2"}, false},
+		"no path":        {Config{Dir: plainDir}, []string{"lean", "--server"}, false},
+		"Lake workspace": {Config{Path: lean, Dir: inside, Args: []string{"-j", "2"}}, []string{lake, "serve", "--", "-j", "2"}, true},
+		"lake on PATH":   {Config{Path: "no-such-lean", Dir: workspace}, []string{"lake", "serve", "--"}, true},
+		"command":        {Config{Path: lean, Dir: workspace, Command: []string{"sandbox", "lean"}}, []string{"sandbox", "lean"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" {
+				t.Skip("skipped: programs end in .exe here")
+			}
+			cfg, err := test.cfg.withDefaults()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, lake, err := cfg.command()
+			if err != nil || !slices.Equal(got, test.want) || lake != test.lake {
+				t.Errorf("%q, %v, %v; want %q", got, lake, err, test.want)
+			}
+		})
+	}
+	if _, err := (Config{Silence: -1}).withDefaults(); err == nil {
+		t.Error("a negative deadline is taken")
 	}
 }

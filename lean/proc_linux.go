@@ -132,8 +132,12 @@ func (r *relative) serves(uri string) bool {
 // kill ends the whole family, until no member is left.
 func (f *family) kill(root *os.Process) error {
 	f.look()
-	for round := range 100 {
-		f.findMarked()
+	const (
+		rounds   = 100
+		patience = 20 // rounds in which an unreadable process may yet show its environment
+	)
+	for round, clean := 0, 0; round < rounds; round++ {
+		unclear := f.findMarked() && round < patience
 		left := 0
 		f.mu.Lock()
 		for pid, r := range f.known {
@@ -151,7 +155,11 @@ func (f *family) kill(root *os.Process) error {
 			}
 		}
 		f.mu.Unlock()
-		if left == 0 {
+		if clean++; left > 0 || unclear {
+			clean = 0
+		}
+		// A child forked just before its parent's death may have been missed once.
+		if clean == 2 {
 			return nil
 		}
 		time.Sleep(time.Duration(min(1+round, 20)) * time.Millisecond)
@@ -159,11 +167,13 @@ func (f *family) kill(root *os.Process) error {
 	return fmt.Errorf("process %d leaves children that cannot be killed", f.root)
 }
 
-// findMarked remembers every process that carries the mark, or has a parent in the family.
-func (f *family) findMarked() {
+// findMarked remembers every process that carries the mark. unclear says that there is a
+// process, younger than the root, whose environment is empty, as it is for a moment when a
+// program takes the place of another.
+func (f *family) findMarked() (unclear bool) {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
-		return
+		return false
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -178,11 +188,20 @@ func (f *family) findMarked() {
 			}
 		}
 		environ, err := os.ReadFile("/proc/" + e.Name() + "/environ")
-		if err == nil && bytes.Contains(append([]byte{0}, environ...), []byte("\x00"+f.mark+"\x00")) {
+		switch {
+		case err != nil:
+		case bytes.Contains(append([]byte{0}, environ...), []byte("\x00"+f.mark+"\x00")):
 			f.meet(pid)
+		case len(environ) == 0:
+			st, ok := readStat(pid)
+			unclear = unclear || ok && !st.dead && !st.kernel && !older(st.started, f.known[f.root].started)
 		}
 	}
+	return unclear
 }
+
+// older compares start times, which are decimal numbers.
+func older(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
 
 // meet remembers a process, even one that is dead and not yet reaped; false if none lives.
 func (f *family) meet(pid int) bool {
@@ -225,6 +244,7 @@ type stat struct {
 	session int
 	started string
 	dead    bool // and not yet reaped
+	kernel  bool // whether it is a thread of the kernel
 }
 
 // readStat reads /proc/PID/stat (proc(5)); false where there is no such process.
@@ -238,8 +258,13 @@ func readStat(pid int) (stat, bool) {
 	if len(fields) < 20 {
 		return stat{}, false
 	}
+	const kernelThread = 0x00200000 // PF_KTHREAD of linux/sched.h
 	session, err := strconv.Atoi(fields[3])
-	return stat{session: session, started: fields[19], dead: fields[0] == "Z" || fields[0] == "X"}, err == nil
+	flags, _ := strconv.ParseUint(fields[6], 10, 64)
+	return stat{
+		session: session, started: fields[19],
+		dead: fields[0] == "Z" || fields[0] == "X", kernel: flags&kernelThread != 0,
+	}, err == nil
 }
 
 // children are those of all threads of a process.

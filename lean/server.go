@@ -65,6 +65,10 @@ type wait struct {
 	strikes int // how many looks in a row found no worker of its
 }
 
+// lastWords is how long the end of a server's output waits for the end of its process, and the
+// other way round: together they say more. It is longer than the process's own WaitDelay.
+const lastWords = 600 * time.Millisecond
+
 // Ways in which a server ends; errors of requests wrap them.
 var (
 	errDied     = errors.New("the Lean server died")
@@ -154,7 +158,7 @@ func (s *server) watch() {
 			// Its last words may still be in the pipe, unless a worker holds that open.
 			select {
 			case <-s.conn.Done():
-			case <-time.After(s.cfg.lookEvery):
+			case <-time.After(lastWords):
 			case <-s.stop:
 				return
 			}
@@ -163,7 +167,7 @@ func (s *server) watch() {
 		case <-s.conn.Done():
 			select { // an exit says more than the end of a pipe
 			case <-s.process.exited:
-			case <-time.After(s.cfg.lookEvery):
+			case <-time.After(lastWords):
 			case <-s.stop:
 				return
 			}
@@ -189,7 +193,7 @@ func (s *server) startFailure(err error) error {
 	case <-s.conn.Done():
 		select { // how it exited, and what it said, is known when it has
 		case <-s.process.exited:
-		case <-time.After(s.cfg.lookEvery):
+		case <-time.After(lastWords):
 		}
 		return s.why()
 	default:
@@ -230,7 +234,7 @@ func (s *server) look() bool {
 		}
 		// Where workers can be seen, a document without one is lost too: it may have ended
 		// between two looks.
-		absent := s.cfg.observed.Load() && time.Since(w.opened) > 8*s.cfg.lookEvery
+		absent := s.cfg.observed.Load() && time.Since(w.opened) > 40*s.cfg.lookEvery
 		if living || !seen && !absent {
 			w.strikes = 0
 		} else if w.strikes++; w.strikes >= 3 { // an import edit ends one worker and starts the next
