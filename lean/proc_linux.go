@@ -217,21 +217,24 @@ func (f *family) meet(pid int) bool {
 	return !st.dead
 }
 
-// alive brings r.dead up to date. A process that changed its session or its program since it
-// was met is met again: between fork and exec it still looks like its parent.
+// alive brings r up to date. Between fork and exec a process still looks like its parent, so
+// its session and arguments are read again each time.
 func (f *family) alive(pid int, r *relative) {
 	if r.dead {
 		return
 	}
 	st, ok := readStat(pid)
-	if !ok || st.dead || st.started != r.started {
+	ok = ok && st.started == r.started
+	if ok {
+		r.worker = st.session == pid
+	}
+	if !ok || st.dead {
 		r.dead, r.died = true, time.Now()
 		return
 	}
 	if args, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)); err == nil && len(args) > 0 {
 		r.args = string(args)
 	}
-	r.worker = st.session == pid
 }
 
 // reused reports whether another process now has the number of one that is dead.
