@@ -55,7 +55,7 @@ func checkKilled(t *testing.T, faults ...leantest.Fault) (r Report, happened int
 		defer func() { _ = c.Close() }() // again, where the test ends early
 		// A worker that dies before the client ever saw one would be missed at the deadline only.
 		for !c.cfg.observed.Load() {
-			if _, err := c.Check(t.Context(), Source{Text: "-- a neighbour"}); err != nil {
+			if _, err := c.Check(t.Context(), Source{Text: "-- a neighbor"}); err != nil {
 				t.Fatal(err)
 			}
 		}

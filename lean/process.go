@@ -50,7 +50,7 @@ func startProcess(command []string, dir string, env []string) (_ *process, err e
 	p.cmd.Dir = dir
 	p.cmd.Env = append(append(os.Environ(), env...), markVariable+"="+mark)
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = inRead, outWrite, &p.stderr
-	p.cmd.WaitDelay = 500 * time.Millisecond // a worker that is left may hold stderr open
+	p.cmd.WaitDelay = 100 * time.Millisecond // a worker that is left may hold stderr open
 	err = p.cmd.Start()
 	_ = inRead.Close()
 	_ = outWrite.Close()

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -128,9 +129,7 @@ func whole(symbols any) any {
 	out := []any{}
 	for _, symbol := range list {
 		s := object{"detail": ""}
-		for key, value := range symbol.(object) {
-			s[key] = value
-		}
+		maps.Copy(s, symbol.(object))
 		s["children"] = whole(s["children"])
 		out = append(out, s)
 	}

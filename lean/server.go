@@ -67,7 +67,7 @@ type wait struct {
 
 // lastWords is how long the end of a server's output waits for the end of its process, and the
 // other way round: together they say more. It is longer than the process's own WaitDelay.
-const lastWords = 600 * time.Millisecond
+const lastWords = 250 * time.Millisecond
 
 // Ways in which a server ends; errors of requests wrap them.
 var (

@@ -119,7 +119,7 @@ func (s *server) due(i, times int) bool {
 	}
 	line := fmt.Appendf(nil, "%d", i)
 	done := 0
-	for _, l := range bytes.Split(body, []byte("\n")) {
+	for l := range bytes.SplitSeq(body, []byte("\n")) {
 		if bytes.Equal(l, line) {
 			done++
 		}

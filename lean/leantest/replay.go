@@ -59,7 +59,7 @@ func (r Replay) Serve(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("replay: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	for decoder := json.NewDecoder(file); ; {
 		var next row
 		err := decoder.Decode(&next)
