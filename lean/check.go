@@ -60,6 +60,9 @@ func (d *Document) Check(ctx context.Context, goals ...Position) (Report, error)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		report.Outcome, report.Reason = NotRun, "canceled"
+		if !errors.Is(err, context.Canceled) { // an answer that came with the end of the context
+			err = fmt.Errorf("%w: %w", ctx.Err(), err)
+		}
 		return report, err
 	case errors.Is(err, ErrClosed), errors.Is(err, ErrChanged):
 		report.Outcome, report.Reason = NotRun, oneLine(err)
@@ -132,6 +135,8 @@ func (d *Document) verdict() error {
 		return fmt.Errorf("%w: %s", lsp.ErrProtocol, d.fault)
 	case d.fatal:
 		return errors.New("stopped by Lean before the end of the text")
+	case !d.told: // Lean publishes at least once for each version, if only an empty list
+		return fmt.Errorf("%w: the server answers before it has published any messages", lsp.ErrProtocol)
 	case d.busy && !hasError(d.messages):
 		return fmt.Errorf("%w: the server answers before it is done", lsp.ErrProtocol)
 	}

@@ -216,3 +216,32 @@ func TestCommand(t *testing.T) {
 		t.Error("a negative deadline is taken")
 	}
 }
+
+// A server that answers the barrier before it has published any messages has not said that the
+// text is clean. What has come when the report is made is chance, so it is tried often.
+func TestLateMessages(t *testing.T) {
+	c := startFake(t, nil)
+	for range 200 {
+		r, err := c.Check(t.Context(), Source{Text: "-- fake: late\n"})
+		if err != nil || r.Clean() {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+}
+
+// A refusal that comes with the end of the context does not hide it.
+func TestCanceledWhileRefused(t *testing.T) {
+	for range 20 {
+		c := startFake(t, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() {
+			_, err := c.Check(ctx, Source{Text: "-- fake: modified for ever\n"})
+			done <- err
+		}()
+		time.AfterFunc(time.Millisecond, cancel)
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Fatalf("%v", err)
+		}
+	}
+}

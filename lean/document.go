@@ -27,6 +27,7 @@ type Document struct {
 	opened   time.Time // when it was opened there
 	epoch    int       // counts the times it was opened
 	messages []Message // of this version
+	told     bool      // whether the server published any, be it none
 	busy     bool      // whether the server's last progress of this version left something
 	fatal    bool      // whether elaboration stopped for good
 	idle     chan struct{}
@@ -81,7 +82,7 @@ func (d *Document) openOn(s *server) {
 
 // forget drops what was known of the version before.
 func (d *Document) forget() {
-	d.messages, d.busy, d.fatal, d.fault = nil, false, false, ""
+	d.messages, d.told, d.busy, d.fatal, d.fault = nil, false, false, false, ""
 	d.idle = make(chan struct{})
 }
 
@@ -187,6 +188,7 @@ func (d *Document) publish(p *lsp.PublishDiagnosticsParams) {
 		}
 		return
 	}
+	d.told = true
 	if !p.IsIncremental {
 		d.messages = make([]Message, 0, len(p.Diagnostics))
 	}

@@ -319,6 +319,12 @@ func (f *fake) elaborate(m frame, uri string, version int) {
 		return
 	}
 	f.publish(uri, version-1, "", diagnostic(1, "stale"))
+	if says("late") { // the barrier first, and what there is to say after it
+		f.progress(uri, version, "")
+		f.answer(m, "{}")
+		f.publish(uri, version, "", diagnostic(1, "late"))
+		return
+	}
 	f.publish(uri, version, "", "")
 	for _, say := range sayPattern.FindAllStringSubmatch(text, -1) {
 		severity, _ := strconv.Atoi(say[1])
