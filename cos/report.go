@@ -17,7 +17,7 @@ func (proof *Proof) Report() string {
 		b.WriteString("> Completions of this run were **recorded beforehand**; no live model answered them. They are marked *recorded* below.\n\n")
 	}
 	if proof.Lean != "" {
-		fmt.Fprintf(&b, "The Lean server that checked calls itself: %s\n\n", proof.Lean)
+		fmt.Fprintf(&b, "Checks were made by a server that calls itself %q.\n\n", proof.Lean)
 	}
 	b.WriteString("## What stands and what does not\n\n")
 	b.WriteString(summary(proof))
@@ -60,9 +60,15 @@ func headline(proof *Proof) string {
 	case evidence.Refuted:
 		return "Refuted: the statement is false. Counterexample: " + w.Witness.String() + "."
 	case evidence.Checked:
-		return "Checked: Lean accepts the whole file, without sorry. (It has not been audited.)"
+		return fmt.Sprintf("Checked: Lean accepts the whole file, without sorry. (The server calls itself %q. The file has not been audited: nobody compared axioms or definitions.)", proof.Lean)
 	}
-	return "Not proved here. " + sentence(w.Reason)
+	for _, s := range proof.States {
+		if e := s.Evidence(); e.Verdict == evidence.Refuted {
+			return fmt.Sprintf("Not proved: the outline is wrong. State %d is false at %s; the theorem itself is not refuted. Rewrite that state.",
+				s.Index, e.Witness)
+		}
+	}
+	return "Not proved. " + sentence(w.Reason)
 }
 
 func sentence(s string) string {
