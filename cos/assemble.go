@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"cosita/evidence"
-	"cosita/problem"
 )
 
 // lineRange is a range of lines, both included, counted from 0.
@@ -48,7 +47,7 @@ func (proof *Proof) theorem(s *Step, part *Part, tactics string) string {
 // assemble writes the whole file: the states' theorems from the last to the first, and the
 // problem's own at the end. What is open holds one marked sorry; what Lean has not seen is
 // marked too.
-func (proof *Proof) assemble(prob *problem.Problem) {
+func (proof *Proof) assemble() {
 	var b strings.Builder
 	b.WriteString(headerText(proof.header))
 	if len(proof.Steps) == 0 {

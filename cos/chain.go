@@ -133,7 +133,6 @@ type Proof struct {
 	Rewrite string            `json:"rewrite,omitempty"`
 
 	header string
-	title  string
 }
 
 // Call is one use of a model.

@@ -28,6 +28,13 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) er
 			}
 		}
 	}
+	if part.Carried {
+		if !p.try(ctx, proof, s, part, "skip", FromCommon) {
+			last := part.Attempts[len(part.Attempts)-1]
+			part.Reason = p.open(last.Outcome + ": " + firstLine(last.Message))
+		}
+		return ctx.Err()
+	}
 	goal := now.Goals[part.Goal].goal
 	var after []lean.Goal
 	for _, k := range part.Next {

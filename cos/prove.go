@@ -45,16 +45,16 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 	p.screen(ctx, proof, proof.States[0])
 	if e := proof.States[0].Evidence(); e.Verdict == evidence.Refuted {
 		proof.Whole = e
-		return proof, p.finish(ctx, proof, prob)
+		return proof, p.finish(ctx, proof)
 	}
 	if err := p.extract(ctx, proof, prob); err != nil {
 		var stop *stopError
 		if !errors.As(err, &stop) {
 			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "%v", err)
-			return proof, errors.Join(err, p.finish(context.WithoutCancel(ctx), proof, prob))
+			return proof, errors.Join(err, p.finish(context.WithoutCancel(ctx), proof))
 		}
 		proof.Whole = evidence.Unknownf(stop.code, "%s", stop.reason)
-		return proof, p.finish(ctx, proof, prob)
+		return proof, p.finish(ctx, proof)
 	}
 	for _, s := range proof.States[1:] {
 		p.screen(ctx, proof, s)
@@ -65,13 +65,13 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 		if stepErr != nil {
 			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "ended early: %v", stepErr)
 		}
-		proof.assemble(prob)
+		proof.assemble()
 		if err := errors.Join(stepErr, p.save(proof)); err != nil {
 			return proof, err
 		}
 	}
-	p.whole(ctx, proof, prob)
-	return proof, p.finish(ctx, proof, prob)
+	p.whole(ctx, proof)
+	return proof, p.finish(ctx, proof)
 }
 
 // begin reads the problem's statement and makes State 0 of it.
@@ -86,7 +86,7 @@ func begin(prob *problem.Problem) (*Proof, error) {
 			What: fmt.Sprintf("the statement does not parse, column %d: %s", bad.Column, afterPlace(bad)),
 			Fix:  "mend the Lean statement"}
 	}
-	p := &Proof{Version: ChainVersion, ID: prob.Name(), Theorem: parsed.Name, header: parsed.Header.Text, title: prob.Name()}
+	p := &Proof{Version: ChainVersion, ID: prob.Name(), Theorem: parsed.Name, header: parsed.Header.Text}
 	if p.Theorem == "" {
 		return nil, &problem.Error{File: prob.File, Line: prob.Statement.Line, What: "the statement has no name",
 			Fix: fmt.Sprintf("write `theorem NAME …` instead of `%s`", parsed.Kind)}
@@ -134,7 +134,7 @@ func (proof *Proof) link() {
 			part := Part{Goal: j}
 			for k := range next.Goals {
 				if !taken[k] && sameGoal(now.Goals[j].goal, next.Goals[k].goal) && len(now.Goals) > 1 {
-					taken[k], part.Carried, part.Next, part.Proved = true, true, []int{k}, true
+					taken[k], part.Carried, part.Next = true, true, []int{k}
 					break
 				}
 			}
@@ -170,7 +170,7 @@ func (p *Prover) step(ctx context.Context, proof *Proof, s *Step) error {
 	now, next := proof.States[s.Index], proof.States[s.Index+1]
 	for i := range s.Parts {
 		part := &s.Parts[i]
-		if part.Carried || part.Reason != "" {
+		if part.Reason != "" {
 			continue
 		}
 		if err := p.part(ctx, proof, s, part); err != nil {
@@ -219,8 +219,8 @@ func codeOf(reason string) evidence.Code {
 }
 
 // whole checks the assembled file.
-func (p *Prover) whole(ctx context.Context, proof *Proof, prob *problem.Problem) {
-	proof.assemble(prob)
+func (p *Prover) whole(ctx context.Context, proof *Proof) {
+	proof.assemble()
 	var open []string
 	for _, i := range proof.Open() {
 		open = append(open, fmt.Sprint(i))
@@ -239,6 +239,10 @@ func (p *Prover) whole(ctx context.Context, proof *Proof, prob *problem.Problem)
 		switch {
 		case err != nil:
 			proof.Whole = evidence.Unknownf(evidence.CodeBudget, "budget: the check of the whole was interrupted: %v", err)
+		case report.Outcome == lean.TimedOut:
+			proof.Whole = evidence.Unknownf(evidence.CodeBudget, "budget: the check of the whole took too long: %s", report.Reason)
+		case report.Outcome != lean.Finished:
+			proof.Whole = evidence.Unknownf(evidence.CodeNoLean, "no Lean: the check of the whole did not finish: %s", report.Reason)
 		case report.Clean():
 			proof.Lean = report.Server
 			proof.Whole = evidence.Evidence{Verdict: evidence.Checked, Lean: evidence.LeanChecked, Script: proof.File}
@@ -258,15 +262,14 @@ func (proof *Proof) markProved() {
 		for i := range s.Goals {
 			e := &s.Goals[i].Evidence
 			if e.Verdict != evidence.Refuted && e.Verdict != evidence.Vacuous {
-				e.Verdict, e.Reason, e.Code = evidence.Checked, "", ""
+				e.Verdict, e.Lean, e.Reason, e.Code = evidence.Checked, evidence.LeanChecked, "", ""
 			}
-			e.Lean = evidence.LeanChecked
 		}
 	}
 }
 
-func (p *Prover) finish(ctx context.Context, proof *Proof, prob *problem.Problem) error {
-	proof.assemble(prob)
+func (p *Prover) finish(ctx context.Context, proof *Proof) error {
+	proof.assemble()
 	if err := p.save(proof); err != nil {
 		return err
 	}

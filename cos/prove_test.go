@@ -14,6 +14,7 @@ import (
 	"cosita/event"
 	"cosita/evidence"
 	"cosita/internal/testdata"
+	"cosita/lean"
 	"cosita/lean/term"
 	"cosita/llm"
 	"cosita/numerics"
@@ -52,17 +53,12 @@ func (a *answers) Observe(e event.Event) {
 	}
 }
 
-func (a *answers) Complete(_ context.Context, req llm.Request, _ func(llm.Delta)) (llm.Reply, error) {
+func (a *answers) Complete(_ context.Context, _ llm.Request, _ func(llm.Delta)) (llm.Reply, error) {
 	text, ok := a.texts[a.purpose]
 	if !ok {
 		return llm.Reply{}, fmt.Errorf("%s has no answer for %q", a.name, a.purpose)
 	}
-	prompt := 0
-	for _, m := range req.Messages {
-		prompt += len(strings.Fields(m.Content))
-	}
-	return llm.Reply{Text: text, Model: "prepared-answers", Finish: "stop",
-		Usage: llm.Usage{PromptTokens: prompt, CompletionTokens: len(strings.Fields(text))}}, nil
+	return llm.Reply{Text: text, Model: "prepared-answers", Finish: "stop"}, nil // no tokens: nothing was counted
 }
 
 // rehearse gives a prover the recordings at path, or with -update the answers that make them.
@@ -205,4 +201,51 @@ func TestDemoRecordings(t *testing.T) {
 		t.Errorf("%d calls, want rewrite, extract and four steps", len(proof.Calls))
 	}
 	sameTheorem(t, proof, prob)
+}
+
+// TestCarriedGoalsWithoutLean repeats a state of two goals: nothing changes, and still no
+// step is checked where no Lean has looked.
+func TestCarriedGoalsWithoutLean(t *testing.T) {
+	state := "```lean\nx : ℝ\n⊢ x ≤ x\n\nx : ℝ\n⊢ 0 ≤ x ^ 2\n```\n"
+	prob, err := problem.Read("two.md", []byte("```lean\ntheorem two (x : ℝ) : x ≤ x ∧ 0 ≤ x ^ 2\n```\n# Chain\n"+state+"Again.\n"+state))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof, err := (&cos.Prover{Screener: &numerics.Judge{}}).Prove(t.Context(), prob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(proof.Steps) != 3 || !proof.Steps[1].Parts[0].Carried || !proof.Steps[1].Parts[1].Carried {
+		t.Fatalf("steps: %+v", proof.Steps)
+	}
+	if open := proof.Open(); len(open) != 3 {
+		t.Errorf("open steps %v, want all three", open)
+	}
+	for _, s := range proof.Steps {
+		if s.Evidence.Verdict == evidence.Checked || s.Evidence.Lean != evidence.NotChecked {
+			t.Errorf("step %d is %s (%s) without Lean", s.Index, s.Evidence.Verdict, s.Evidence.Lean)
+		}
+	}
+	sameTheorem(t, proof, prob)
+
+	// A Lean that takes what is carried over, and nothing else, has checked that step alone.
+	proof, err = (&cos.Prover{Checker: carriedOnly{}}).Prove(t.Context(), prob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if open := proof.Open(); len(open) != 2 || open[0] != 0 || open[1] != 2 {
+		t.Errorf("open steps %v, want 0 and 2", open)
+	}
+}
+
+// carriedOnly takes files whose last theorem is proved by another one alone.
+type carriedOnly struct{}
+
+func (carriedOnly) Check(_ context.Context, src lean.Source) (lean.Report, error) {
+	r := lean.Report{Outcome: lean.Finished}
+	i := strings.LastIndex(src.Text, ":= by\n")
+	if script := strings.TrimSpace(src.Text[i+len(":= by\n"):]); !strings.HasPrefix(script, "exact ") || strings.Contains(script, "\n") {
+		r.Messages = []lean.Message{{Severity: lean.Error, Text: "not carried"}}
+	}
+	return r, nil
 }

@@ -11,7 +11,7 @@ import (
 // proved, which are only tried, and what is missing.
 func (proof *Proof) Report() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", proof.title)
+	fmt.Fprintf(&b, "# %s\n\n", proof.ID)
 	fmt.Fprintf(&b, "**%s**\n\n", headline(proof))
 	if proof.Recorded() {
 		b.WriteString("> Completions of this run were **recorded beforehand**; no live model answered them. They are marked *recorded* below.\n\n")
@@ -34,9 +34,13 @@ func (proof *Proof) Report() string {
 	}
 	b.WriteString("## The Lean file\n\n```lean\n" + proof.File + "```\n")
 	if len(proof.Calls) > 0 {
-		b.WriteString("\n## Model calls\n\n| for | model | tokens | answer |\n| --- | --- | --- | --- |\n")
+		b.WriteString("\n## Model calls\n\n| for | model | tokens of prompt + answer | answered |\n| --- | --- | --- | --- |\n")
 		for _, c := range proof.Calls {
-			fmt.Fprintf(&b, "| %s | %s | %d + %d | %s |\n", c.Purpose, c.Model, c.Prompt, c.Answer, answered(c))
+			tokens := fmt.Sprintf("%d + %d", c.Prompt, c.Answer)
+			if c.Prompt == 0 && c.Answer == 0 {
+				tokens = "not counted"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", c.Purpose, c.Model, tokens, answered(c))
 		}
 	}
 	return b.String()
