@@ -115,7 +115,7 @@ func summary(proof *Proof) string {
 	}
 	for _, s := range proof.States {
 		if e := s.Evidence(); e.Verdict == evidence.Consistent {
-			tested = append(tested, fmt.Sprintf("%d at %d points", s.Index, e.Samples))
+			tested = append(tested, fmt.Sprintf("%d at %s", s.Index, plural(e.Samples, "point")))
 		}
 	}
 	if len(proved) > 0 {

@@ -46,7 +46,7 @@ func stateSection(s *State) string {
 func goalKnown(e evidence.Evidence) string {
 	tested := ""
 	if e.Samples > 0 && e.Verdict != evidence.Refuted {
-		tested = fmt.Sprintf("Tested: it holds at each of %d points that satisfy the hypotheses.", e.Samples)
+		tested = fmt.Sprintf("Tested: it holds at %s the hypotheses.", points(e.Samples))
 	}
 	switch {
 	case e.Verdict == evidence.Refuted:
@@ -59,6 +59,13 @@ func goalKnown(e evidence.Evidence) string {
 		return tested
 	}
 	return sentence("not tried: " + e.Reason)
+}
+
+func points(n int) string {
+	if n == 1 {
+		return "the one point found that satisfies"
+	}
+	return fmt.Sprintf("each of %d points that satisfy", n)
 }
 
 func origin(o Origin) string {
@@ -87,8 +94,8 @@ func stepSection(proof *Proof, s *Step) string {
 	} else {
 		fmt.Fprintf(&b, "Not proved: %s.\n\n", stepOpen(s))
 		if e.Verdict == evidence.Consistent && len(proof.States[s.Index+1].Goals) > 0 {
-			fmt.Fprintf(&b, "Tested: at each of %d points what is new in state %d follows from state %d, and its goal gives back the old one.\n\n",
-				e.Samples, s.Index+1, s.Index)
+			fmt.Fprintf(&b, "Tested: at %s what is new in state %d follows from state %d, and its goal gives back the old one.\n\n",
+				plural(e.Samples, "point"), s.Index+1, s.Index)
 		}
 	}
 	for _, p := range s.Parts {
