@@ -151,6 +151,11 @@ func TestRedefinedNotation(t *testing.T) {
 	wantKind(t, err, elab.Unsupported)
 }
 
+func TestOpenComplex(t *testing.T) {
+	_, err := elab.Elaborate(parse(t, "open Complex\ntheorem t (x : ℝ) : abs x = x"))
+	wantKind(t, err, elab.Unsupported)
+}
+
 func TestWarnings(t *testing.T) {
 	for name, c := range map[string]struct {
 		in   string
