@@ -8,7 +8,7 @@ import (
 // FuzzLexer cuts a text into tokens and checks that nothing but white space is left between
 // them, and that the tokens, set apart by two line ends wherever there was a gap, are the same again.
 func FuzzLexer(f *testing.F) {
-	for _, c := range precedences {
+	for _, c := range readings() {
 		f.Add(c.src)
 	}
 	f.Add(wholeFile)
@@ -49,7 +49,7 @@ func FuzzLexer(f *testing.F) {
 
 // FuzzParse checks that what parses is printed as a text that parses to the same tree.
 func FuzzParse(f *testing.F) {
-	for _, c := range precedences {
+	for _, c := range readings() {
 		f.Add(c.src)
 	}
 	for _, s := range grammar {

@@ -3,6 +3,7 @@ package term
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Print writes a term with no more parentheses than it needs; the text parses to the same
@@ -97,6 +98,8 @@ func strength(t Term) (prec, tail int) {
 			return precMax, 0
 		case "Π":
 			return 25, 0
+		case "×", "×'":
+			return 35, 35
 		}
 		return precLead, 0
 	case *Big:
@@ -104,7 +107,7 @@ func strength(t Term) (prec, tail int) {
 			return precLead, 70
 		}
 		return precLead, bigs[t.Op]
-	case *If, *Let:
+	case *If, *Let, *Show:
 		return precLead, 0
 	case *Match:
 		if len(t.Scrutinees) == 0 {
@@ -157,7 +160,7 @@ func freeDot(t Term) bool {
 func (p *printer) bare(t Term, follow int) {
 	switch t := t.(type) {
 	case *Ident:
-		p.WriteString(t.Name)
+		p.ident(t)
 	case *Num:
 		p.WriteString(t.Value.String())
 	case *Scientific:
@@ -191,15 +194,10 @@ func (p *printer) bare(t Term, follow int) {
 	case *Unary:
 		p.unary(t, follow)
 	case *Postfix:
-		post := postfixes[t.Op]
-		p.term(t.X, post.operand, post.prec)
-		if t.Op == "!" || t.Op == "‼" || t.Op == "ˣ" {
-			p.WriteString(" ")
-		}
-		p.WriteString(t.Op)
+		p.postfix(t)
 	case *Binary:
 		in := infixes[t.Op]
-		if t.Op == "→" && bindsBeforeArrow(t.L) {
+		if (t.Op == "→" || t.Op == "×" || t.Op == "×'") && bindsBeforeArrow(t.L) {
 			p.list("(", t.L, ")")
 		} else {
 			p.term(t.L, in.left, in.prec)
@@ -239,6 +237,15 @@ func (p *printer) bare(t Term, follow int) {
 		p.elems("⟨", t.Elems, "⟩")
 	case *Bracket:
 		p.bracket(t)
+	case *Inner:
+		p.innerProduct(t)
+	case *Struct:
+		p.structure(t)
+	case *Show:
+		p.WriteString("show ")
+		p.term(t.Type, 0, -1)
+		p.WriteString(" from ")
+		p.term(t.X, 0, follow)
 	case *If:
 		p.ifThenElse(t, follow)
 	case *Let:
@@ -246,6 +253,35 @@ func (p *printer) bare(t Term, follow int) {
 	case *Match:
 		p.match(t, follow)
 	}
+}
+
+func (p *printer) ident(t *Ident) {
+	p.WriteString(t.Name)
+	if t.Levels != "" {
+		p.WriteString(".{" + t.Levels + "}")
+	}
+}
+
+// postfix writes a factorial without white space: with it Lean may read the `!` as the
+// Boolean not of what follows, and `n!` is a name.
+func (p *printer) postfix(t *Postfix) {
+	post := postfixes[t.Op]
+	sub := &printer{full: p.full}
+	sub.term(t.X, post.operand, post.prec)
+	text := sub.String()
+	last, _ := utf8.DecodeLastRuneInString(text)
+	_, numeral := t.X.(*Num)
+	switch {
+	case t.Op == "‼" || t.Op == "ˣ":
+		text += " "
+	case t.Op == "!" && isNameRest(last) && !numeral:
+		if freeDot(t.X) {
+			text += " "
+		} else {
+			text = "(" + text + ")"
+		}
+	}
+	p.WriteString(text + t.Op)
 }
 
 func (p *printer) section(t *Section) {
@@ -310,9 +346,13 @@ func (p *printer) app(t *App, follow int) {
 // head writes a term that a field or an index follows without a space.
 func (p *printer) head(t Term) {
 	switch t := t.(type) {
-	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Dot:
+	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
 		p.bare(t, -1)
 	case *Ident:
+		if t.Levels != "" {
+			p.list("(", t, ")")
+			return
+		}
 		p.WriteString(t.Name)
 	default:
 		p.list("(", t, ")")
@@ -333,7 +373,7 @@ func (p *printer) proj(t *Proj) {
 
 func (p *printer) unary(t *Unary, follow int) {
 	p.WriteString(t.Op)
-	if t.Op == "⋃₀" || t.Op == "⋂₀" {
+	if t.Op == "⋃₀" || t.Op == "⋂₀" || t.Op == "𝒫" {
 		p.WriteString(" ")
 	}
 	p.glued(t.Op, t.X, prefixes[t.Op].operand, follow)

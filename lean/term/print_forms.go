@@ -1,12 +1,20 @@
 package term
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (p *printer) quant(t *Quant, follow int) {
 	switch t.Kind {
 	case "Π":
 		p.binders(t.Binders)
 		p.WriteString(" → ")
+	case "×", "×'":
+		p.binders(t.Binders)
+		p.WriteString(" " + t.Kind + " ")
+		p.term(t.Body, 35, follow)
+		return
 	case "fun":
 		p.WriteString("fun ")
 		p.binders(t.Binders)
@@ -21,14 +29,23 @@ func (p *printer) quant(t *Quant, follow int) {
 
 func (p *printer) big(t *Big, follow int) {
 	p.WriteString(t.Op + " ")
+	binders := t.Binders
+	if t.Op == "∫" { // whose domain is written with `in`
+		binders = slices.Clone(binders)
+		for i := range binders {
+			if binders[i].Rel == "∈" {
+				binders[i].Rel = "in"
+			}
+		}
+	}
 	if t.From != nil {
-		p.binders(t.Binders)
+		p.binders(binders)
 		p.WriteString(" in ")
 		p.term(t.From, 0, -1)
 		p.WriteString("..")
 		p.glued("..", t.To, 60, -1)
 	} else {
-		p.binders(t.Binders)
+		p.binders(binders)
 	}
 	if t.Cond != nil {
 		p.WriteString(" with ")
@@ -47,15 +64,19 @@ func (p *printer) big(t *Big, follow int) {
 func (p *printer) builder(t *SetBuilder) {
 	p.WriteString("{")
 	if t.Elem != nil {
-		_, anon := t.Elem.(*Anon)
-		_, tuple := t.Elem.(*Tuple)
-		if binderLike(t.Elem) {
+		typed, ascribed := t.Elem.(*Ascription)
+		switch {
+		case binderLike(t.Elem):
 			p.list("(", t.Elem, ")")
-		} else {
+		case ascribed && t.Pred != nil && !binderLike(typed.X):
+			p.bare(typed.X, -1)
+			p.WriteString(" : ")
+			p.term(typed.Type, 0, -1)
+		default:
 			p.term(t.Elem, 0, -1)
 		}
 		p.WriteString(" | ")
-		if anon || tuple {
+		if t.Pred != nil {
 			p.term(t.Pred, 0, -1)
 		} else {
 			p.binders(t.Binders)
@@ -121,6 +142,43 @@ func (p *printer) bracket(t *Bracket) {
 		}
 	}
 	p.WriteString(open + inner + end)
+}
+
+func (p *printer) innerProduct(t *Inner) {
+	p.WriteString("⟪")
+	p.term(t.L, 0, -1)
+	p.WriteString(", ")
+	p.term(t.R, 0, -1)
+	p.WriteString("⟫")
+	if t.Field != nil {
+		p.WriteString("_")
+		p.term(t.Field, precMax, precMax)
+	}
+}
+
+func (p *printer) structure(t *Struct) {
+	p.WriteString("{ ")
+	for i, s := range t.Sources {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.term(s, 0, -1)
+	}
+	if len(t.Sources) > 0 {
+		p.WriteString(" with ")
+	}
+	for i, f := range t.Fields {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.WriteString(f.Name + " := ")
+		p.term(f.Value, 0, -1)
+	}
+	if t.Type != nil {
+		p.WriteString(" : ")
+		p.term(t.Type, 0, -1)
+	}
+	p.WriteString(" }")
 }
 
 func (p *printer) ifThenElse(t *If, follow int) {
