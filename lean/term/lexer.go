@@ -207,17 +207,37 @@ func (l *lexer) char() bool {
 	case size == 0 || r == '\'':
 		return false
 	case r == '\\':
-		end := strings.IndexByte(rest[min(2, len(rest)):], '\'')
-		if end < 0 || end > 8 {
-			return false
+		if n := escape(rest); n > 0 && strings.HasPrefix(rest[n:], "'") {
+			l.pos += 1 + n + 1
+			return true
 		}
-		l.pos += 1 + 2 + end + 1
-		return true
+		return false
 	case strings.HasPrefix(rest[size:], "'"):
 		l.pos += 1 + size + 1
 		return true
 	}
 	return false
+}
+
+// escape is the length of the escape sequence that a text begins with; 0 where there is none.
+func escape(text string) int {
+	if len(text) < 2 {
+		return 0
+	}
+	hex := 0
+	switch text[1] {
+	case '\\', '"', '\'', 'r', 'n', 't':
+	case 'x':
+		hex = 2
+	case 'u':
+		hex = 4
+	default:
+		return 0
+	}
+	if len(text) < 2+hex || strings.Trim(text[2:2+hex], "0123456789abcdefABCDEF") != "" {
+		return 0
+	}
+	return 2 + hex
 }
 
 func (l *lexer) digits(ok func(rune) bool) bool {
@@ -320,6 +340,13 @@ func (l *lexer) part() error {
 			break
 		}
 		l.pos += size
+	}
+	// A server shows names that cannot be written as `n✝` and `n✝¹`.
+	if l.has("✝") {
+		l.pos += len("✝")
+		for strings.ContainsRune("⁰¹²³⁴⁵⁶⁷⁸⁹", l.rune()) {
+			l.pos += utf8.RuneLen(l.rune())
+		}
 	}
 	return nil
 }
