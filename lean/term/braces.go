@@ -19,7 +19,7 @@ func (p *parser) braces(rbp int) (Term, int) {
 	if isBinderName(name) && p.peekAt(1).is(":=") {
 		return p.structure(start, nil), precMax
 	}
-	if isBinderName(name) && plainName(name.Text) && p.peekAt(1).is("|", ":") {
+	if isBinderName(name) && plainName(name.Text) && p.peekAt(1).is("|", ":", "//") {
 		b := p.bareGroup()
 		if p.peek().is("}") && b.Type != nil {
 			p.next()

@@ -98,7 +98,7 @@ func (l *lexer) scan() (Kind, error) {
 		return l.number(), nil
 	case isNameStart(r):
 		return l.name()
-	case r == '.' && l.afterTerm() && l.field():
+	case r == '.' && afterTerm(l.tokens, l.pos) && l.field():
 		return Field, nil
 	}
 	l.symbol()
@@ -351,23 +351,30 @@ func (l *lexer) part() error {
 	return nil
 }
 
-// afterTerm reports whether the text right before is the end of a term.
-func (l *lexer) afterTerm() bool {
-	if len(l.tokens) == 0 {
-		return false
-	}
-	last := l.tokens[len(l.tokens)-1]
-	if last.Span.End != l.pos {
-		return false
-	}
-	switch last.Kind {
-	case Name, Field, String, Char:
-		return true
-	case Symbol:
-		return last.is(")", "]", "}", "⟩", "⌋", "⌉", "⌋₊", "⌉₊", "‖", "‖₊", "|", "·", "⁻¹", "ᵀ", "ᴴ", "ᶜ", "∅", "⊤", "⊥", "!")
+// afterTerm reports whether the text right before pos is the end of a term, the tokens
+// before which are given.
+func afterTerm(tokens []Token, pos int) bool {
+	for n := len(tokens); n > 0 && tokens[n-1].Span.End == pos; n-- {
+		last := tokens[n-1]
+		switch last.Kind {
+		case Name, Field, String, Char:
+			return true
+		case Number:
+			return n < len(tokens) // `5!.foo`, while `5.` is none
+		case Symbol:
+			if last.Text != "!" { // a factorial, or the Boolean not of what follows
+				return termEnds[last.Text]
+			}
+		default:
+			return false
+		}
+		pos = last.Span.Start
 	}
 	return false
 }
+
+var termEnds = set(")", "]", "}", "⟩", "⌋", "⌉", "⌋₊", "⌉₊", "‖", "‖₊", "‖ₑ", "⟫", "|", "·", "⁻¹", "ᵀ", "ᴴ", "ᶜ", "ˣ",
+	"∅", "⊤", "⊥", "∞", "‼")
 
 // field scans `.name` or `.1`.
 func (l *lexer) field() bool {

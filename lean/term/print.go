@@ -58,11 +58,11 @@ func (p *printer) term(t Term, need, follow int) {
 		parens = true
 	}
 	if !parens {
-		p.bare(t, follow)
+		p.bare(t, need, follow)
 		return
 	}
 	p.WriteString("(")
-	p.bare(t, -1)
+	p.bare(t, 0, -1)
 	p.WriteString(")")
 }
 
@@ -116,6 +116,10 @@ func strength(t Term) (prec, tail int) {
 		return precLead, 0
 	case *Explicit:
 		return precMax, precMax
+	case *Inner:
+		if t.Field != nil {
+			return precMax, precMax
+		}
 	}
 	return precMax, closed
 }
@@ -156,8 +160,9 @@ func freeDot(t Term) bool {
 	return found
 }
 
-// bare writes a term without parentheses around it.
-func (p *printer) bare(t Term, follow int) {
+// bare writes a term without parentheses around it. What it begins with must bind as
+// strongly as the place needs, too: `n !` may have any operand.
+func (p *printer) bare(t Term, need, follow int) {
 	switch t := t.(type) {
 	case *Ident:
 		p.ident(t)
@@ -194,13 +199,13 @@ func (p *printer) bare(t Term, follow int) {
 	case *Unary:
 		p.unary(t, follow)
 	case *Postfix:
-		p.postfix(t)
+		p.postfix(t, need)
 	case *Binary:
 		in := infixes[t.Op]
 		if (t.Op == "→" || t.Op == "×" || t.Op == "×'") && bindsBeforeArrow(t.L) {
 			p.list("(", t.L, ")")
 		} else {
-			p.term(t.L, in.left, in.prec)
+			p.term(t.L, max(need, in.left), in.prec)
 		}
 		p.WriteString(" " + t.Op + " ")
 		p.term(t.R, in.right, follow)
@@ -238,7 +243,7 @@ func (p *printer) bare(t Term, follow int) {
 	case *Bracket:
 		p.bracket(t)
 	case *Inner:
-		p.innerProduct(t)
+		p.innerProduct(t, follow)
 	case *Struct:
 		p.structure(t)
 	case *Show:
@@ -264,10 +269,10 @@ func (p *printer) ident(t *Ident) {
 
 // postfix writes a factorial without white space: with it Lean may read the `!` as the
 // Boolean not of what follows, and `n!` is a name.
-func (p *printer) postfix(t *Postfix) {
+func (p *printer) postfix(t *Postfix, need int) {
 	post := postfixes[t.Op]
 	sub := &printer{full: p.full}
-	sub.term(t.X, post.operand, post.prec)
+	sub.term(t.X, max(need, post.operand), post.prec)
 	text := sub.String()
 	last, _ := utf8.DecodeLastRuneInString(text)
 	_, numeral := t.X.(*Num)
@@ -287,7 +292,7 @@ func (p *printer) postfix(t *Postfix) {
 func (p *printer) section(t *Section) {
 	switch t.Body.(type) {
 	case *Tuple, *Ascription:
-		p.bare(t.Body, -1)
+		p.bare(t.Body, 0, -1)
 	default:
 		p.list("(", t.Body, ")")
 	}
@@ -322,11 +327,7 @@ func (p *printer) sort(t *Sort) {
 }
 
 func (p *printer) app(t *App, follow int) {
-	if _, explicit := t.Fn.(*Explicit); explicit {
-		p.term(t.Fn, precMax, -1)
-	} else {
-		p.term(t.Fn, precMax, precArg)
-	}
+	p.term(t.Fn, precMax, precArg)
 	for i, a := range t.Args {
 		p.WriteString(" ")
 		if a.Name != "" {
@@ -339,6 +340,10 @@ func (p *printer) app(t *App, follow int) {
 		if i+1 < len(t.Args) {
 			after = max(follow, precLead)
 		}
+		if not, ok := a.Value.(*Unary); ok && not.Op == "!" {
+			p.list("(", not, ")") // or it reads as a factorial
+			continue
+		}
 		p.term(a.Value, precArg, after)
 	}
 }
@@ -347,7 +352,7 @@ func (p *printer) app(t *App, follow int) {
 func (p *printer) head(t Term) {
 	switch t := t.(type) {
 	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
-		p.bare(t, -1)
+		p.bare(t, 0, -1)
 	case *Ident:
 		if t.Levels != "" {
 			p.list("(", t, ")")
@@ -355,6 +360,10 @@ func (p *printer) head(t Term) {
 		}
 		p.WriteString(t.Name)
 	default:
+		if freeDot(t) { // which parentheses would take
+			p.bare(t, 0, -1)
+			return
+		}
 		p.list("(", t, ")")
 	}
 }

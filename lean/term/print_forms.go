@@ -69,11 +69,11 @@ func (p *printer) builder(t *SetBuilder) {
 		case binderLike(t.Elem):
 			p.list("(", t.Elem, ")")
 		case ascribed && t.Pred != nil && !binderLike(typed.X):
-			p.bare(typed.X, -1)
+			p.bare(typed.X, 0, -1)
 			p.WriteString(" : ")
-			p.term(typed.Type, 0, -1)
+			p.beforeBar(typed.Type, 0)
 		default:
-			p.term(t.Elem, 0, -1)
+			p.beforeBar(t.Elem, 0)
 		}
 		p.WriteString(" | ")
 		if t.Pred != nil {
@@ -91,12 +91,24 @@ func (p *printer) builder(t *SetBuilder) {
 
 // related writes the binder of a set-builder, whose bound was read as part of a relation.
 func (p *printer) related(b Binder) {
-	if b.Bound == nil {
-		p.inner(b)
+	p.WriteString(b.Names[0])
+	if b.Type != nil {
+		p.WriteString(" : ")
+		p.beforeBar(b.Type, 0)
+	}
+	if b.Bound != nil {
+		p.WriteString(" " + b.Rel + " ")
+		p.beforeBar(b.Bound, 51)
+	}
+}
+
+// beforeBar writes a term that a bar follows, which a match would take for its own.
+func (p *printer) beforeBar(t Term, need int) {
+	if endsInMatch(t) {
+		p.list("(", t, ")")
 		return
 	}
-	p.WriteString(b.Names[0] + " " + b.Rel + " ")
-	p.term(b.Bound, 51, -1)
+	p.term(t, need, -1)
 }
 
 // binderLike reports whether a term at the head of a set-builder would be read as its binder.
@@ -144,7 +156,7 @@ func (p *printer) bracket(t *Bracket) {
 	p.WriteString(open + inner + end)
 }
 
-func (p *printer) innerProduct(t *Inner) {
+func (p *printer) innerProduct(t *Inner, follow int) {
 	p.WriteString("⟪")
 	p.term(t.L, 0, -1)
 	p.WriteString(", ")
@@ -152,7 +164,7 @@ func (p *printer) innerProduct(t *Inner) {
 	p.WriteString("⟫")
 	if t.Field != nil {
 		p.WriteString("_")
-		p.term(t.Field, precMax, precMax)
+		p.term(t.Field, precMax, follow)
 	}
 }
 
@@ -234,11 +246,11 @@ func (p *printer) match(t *Match, follow int) {
 			p.term(pattern, 0, -1)
 		}
 		p.WriteString(" => ")
-		if i+1 < len(t.Alts) && endsInMatch(alt.Body) {
-			p.list("(", alt.Body, ")")
-			continue
+		if i+1 < len(t.Alts) {
+			p.beforeBar(alt.Body, 0)
+		} else {
+			p.term(alt.Body, 0, follow)
 		}
-		p.term(alt.Body, 0, follow)
 	}
 }
 

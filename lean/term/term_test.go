@@ -34,7 +34,23 @@ func roundTrip(t *testing.T, x Term) {
 			t.Fatalf("%v\nprinted: %s", err, text)
 		}
 		if !Equal(x, again) {
-			t.Fatalf("another tree after printing: %s\nthen:    %s\nthen:    %s", text, Print(again), PrintFull(again))
+			was, is := difference(x, again)
+			t.Fatalf("another tree after printing: %s\nwhere %#v\nis    %#v", text, was, is)
 		}
 	}
+}
+
+// difference is the smallest parts, each at the same place of its tree, that are not the same.
+func difference(a, b Term) (Term, Term) {
+	label, kids := shape(a)
+	label2, kids2 := shape(b)
+	if label != label2 {
+		return a, b
+	}
+	for i := range kids {
+		if !Equal(kids[i], kids2[i]) {
+			return difference(kids[i], kids2[i])
+		}
+	}
+	return a, b
 }
