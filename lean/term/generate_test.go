@@ -16,7 +16,7 @@ type generator struct{ *rand.Rand }
 // parentheses, and parses them again.
 func TestRandomTrees(t *testing.T) {
 	g := generator{rand.New(rand.NewPCG(5, 2026))}
-	n := 20_000
+	n := 10_000
 	if testing.Short() {
 		n = 2_000
 	}

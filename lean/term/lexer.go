@@ -1,6 +1,8 @@
 package term
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,9 +12,15 @@ import (
 // is of kind EOF. A character that belongs to no known token is a Symbol of its own: what
 // it means is for the reader of the tokens to say. Errors are for invalid UTF-8 and for
 // comments, strings and «names» without an end.
-func Tokens(src string) ([]Token, error) {
+func Tokens(src string) ([]Token, error) { return tokensUpTo(src, math.MaxInt) }
+
+// tokensUpTo fails where there are more than a number of tokens.
+func tokensUpTo(src string, limit int) ([]Token, error) {
 	l := &lexer{src: src}
 	for {
+		if len(l.tokens) > limit {
+			return nil, l.fail(l.pos, fmt.Sprintf("a text of more than %d tokens", limit))
+		}
 		token, err := l.next()
 		if err != nil {
 			return nil, err

@@ -7,10 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Limits that keep every walk over a tree, the parser's own included, on a small stack.
+// Limits that keep every walk over a tree, the parser's own included, on a small stack, and
+// the memory small.
 const (
-	maxHeight  = 10_000 // of a tree
-	maxNesting = 20_000 // of the parser's calls
+	maxHeight  = 10_000    // of a tree
+	maxNesting = 20_000    // of the parser's calls
+	maxTokens  = 1_000_000 // of a text that is parsed
 )
 
 // ParseTerm reads a term; all of the text must belong to it.
@@ -40,10 +42,11 @@ type parser struct {
 }
 
 func newParser(src string) (*parser, error) {
-	tokens, err := significant(src)
+	tokens, err := tokensUpTo(src, maxTokens)
 	if err != nil {
 		return nil, err
 	}
+	tokens = significant(tokens)
 	return &parser{src: src, tokens: tokens, columns: columnsOf(src, tokens)}, nil
 }
 
@@ -103,10 +106,25 @@ func (p *parser) hint(t Token) string {
 		return `"<-" is one token; write "< -"`
 	case t.is("-") && p.at > 0 && infixes[p.tokens[p.at-1].Text].prec > 75:
 		return "a negative number needs parentheses here"
+	case t.is("by"):
+		return "tactic proofs inside terms are not supported"
+	case t.is("⋯"):
+		return "a server shows ⋯ for what it left out"
+	case t.is("‹"):
+		return "‹p› is not supported"
 	case t.Kind == Symbol && !knownSymbol(t.Text):
 		return "unknown notation"
+	case p.at > 0 && !p.spaced(0) && p.startsTerm() && !t.is("-"):
+		return "an argument needs white space before it"
+	case p.at > 0 && p.spaced(0) && (startSigns[t.Text] || startWords[t.Text]) && endsTerm(p.tokens[p.at-1]):
+		return "such an argument needs parentheses"
 	}
 	return ""
+}
+
+// endsTerm reports whether a token can be the last of a term.
+func endsTerm(t Token) bool {
+	return t.Kind == Name && !reserved[t.Text] || t.Kind == Number || t.Kind == Field || termEnds[t.Text]
 }
 
 func knownSymbol(text string) bool {

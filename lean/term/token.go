@@ -38,39 +38,27 @@ type Token struct {
 // SameTokens reports whether two texts are the same token by token, white space and
 // comments apart. Texts that are not made of tokens are the same as nothing.
 func SameTokens(a, b string) bool {
-	left, err := significant(a)
+	left, err := Tokens(a)
 	if err != nil {
 		return false
 	}
-	right, err := significant(b)
-	if err != nil || len(left) != len(right) {
-		return false
-	}
-	return sameTokens(left, right)
+	right, err := Tokens(b)
+	return err == nil && sameTokens(significant(left), significant(right))
 }
 
 func sameTokens(left, right []Token) bool {
-	for i := range left {
-		if left[i].Kind != right[i].Kind || left[i].Text != right[i].Text {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(left, right, func(a, b Token) bool { return a.Kind == b.Kind && a.Text == b.Text })
 }
 
-// significant is the tokens of a text without its comments.
-func significant(src string) ([]Token, error) {
-	all, err := Tokens(src)
-	if err != nil {
-		return nil, err
-	}
+// significant is the tokens that are no comments.
+func significant(all []Token) []Token {
 	kept := all[:0]
 	for _, t := range all {
 		if t.Kind != Comment && t.Kind != Doc {
 			kept = append(kept, t)
 		}
 	}
-	return kept, nil
+	return kept
 }
 
 func (t Token) is(texts ...string) bool {
