@@ -280,10 +280,10 @@ func (p *printer) postfix(t *Postfix, need int) {
 	case t.Op == "‼" || t.Op == "ˣ":
 		text += " "
 	case t.Op == "!" && isNameRest(last) && !numeral:
-		if freeDot(t.X) {
-			text += " "
-		} else {
+		if _, factorial := t.X.(*Postfix); !freeDot(t.X) {
 			text = "(" + text + ")"
+		} else if !factorial {
+			text += " "
 		}
 	}
 	p.WriteString(text + t.Op)
