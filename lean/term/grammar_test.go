@@ -18,7 +18,7 @@ var grammar = []string{
 	"∃ x ∈ s, p", "∃ (x : ℕ) (_ : x ≠ 0), p", "∃ x y : ℕ, p", "forall x, x = x", "@f _ x", "f (n := 3) x", "x.1.2", "h.2.1", "(f x).foo.1", ".inl x", "(· ≠ ·)", "(·.1)", "(f · (· + 1))", "(· : ℝ)", "(x :)",
 	"ℕ+ → ℝ≥0 → ℝ≥0∞", "Type u → Type*", "Sort (max u v)", "x[i] + R[X]", "?x", "?_", "f |>.g", "a |> f", "p && q || r", "a \\/ b /\\ c -> d <-> e", "a <= b", "⋃₀ s", "#s + 1", "f '' s", "f⁻¹' {0}", "x⁻¹ * y", "- -x", "\"a\\nb\"", "r#\"a\"b\"#", "0xff", "1.5e3", "∅ ∪ ⊤", "(1 : ℝ).foo", "∀ x, ¬∃ y, p", "¬(p → q)", "(∀ x, p) ∧ q", "(fun x ↦ x) y", "(∑ x, x) * 2", "(-x) ^ 2", "(a = b) = c", "((x : ℕ)) → p", "(x.1 : ℝ)", "f (-1) ↑x √y",
 	"f.{u, max u v} x", "Sort (max u (v + 1))", "(f.{u}).foo", "x |>.foo.bar y |>.1", "h ▸ h' ▸ x", "!p && !(q = r)", "show p from h", "{ x := 1 }", "{ s, t with a.b := fun x ↦ x, c }", "{ x := 1 : T }.x",
-	"⟪x, ⟪y, z⟫_𝕜⟫_(f K)", "⟪x, y⟫", "‖x‖ₑ", "∇ f x", "𝒫 s", "Σ' x, p", "(x : α) ×' β x", "((x : α)) × β", "∃ᶠ x in f, p", "(· !)", "(·.foo !)", "x.foo !", "5!", "(5 !)⁻¹", "∑ x with p, f x", "∫ x in a..b, f x", "⋂₀ s", "(fun x ↦ x) = f",
+	"⟪x, ⟪y, z⟫_𝕜⟫_(f K)", "⟪x, y⟫", "‖x‖ₑ", "∇ f x", "𝒫 s", "Σ' x, p", "(x : α) ×' β x", "((x : α)) × β", "∃ᶠ x in f, p", "(· !)", "(·.foo !)", "x.foo !", "x.1 !", "5!", "(5 !)⁻¹", "∑ x with p, f x", "∫ x in a..b, f x", "⋂₀ s", "(fun x ↦ x) = f",
 }
 
 func TestGrammarRoundTrip(t *testing.T) {

@@ -116,7 +116,10 @@ func (l *lexer) scan() (Kind, error) {
 // block scans a comment that may hold others.
 func (l *lexer) block() (Kind, error) {
 	start, kind, depth := l.pos, Comment, 0
-	if (l.has("/--") && !l.has("/--/")) || l.has("/-!") {
+	if l.has("/--/") {
+		return kind, l.fail(start, `"/--/", which may or may not begin a doc comment`)
+	}
+	if l.has("/--") || l.has("/-!") {
 		kind = Doc
 	}
 	for l.pos < len(l.src) {

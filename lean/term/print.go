@@ -276,6 +276,9 @@ func (p *printer) postfix(t *Postfix, need int) {
 	text := sub.String()
 	last, _ := utf8.DecodeLastRuneInString(text)
 	_, numeral := t.X.(*Num)
+	if field, ok := t.X.(*Proj); ok && isDigit(rune(field.Field[0])) {
+		numeral = true
+	}
 	switch {
 	case t.Op == "‼" || t.Op == "ˣ":
 		text += " "

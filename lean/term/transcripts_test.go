@@ -66,6 +66,23 @@ func goalTypes(goal string) []string {
 func recordedGoals(t *testing.T) []string {
 	t.Helper()
 	goals := map[string]bool{}
+	recorded(t, func(v map[string]any) {
+		if goal, ok := v["goal"].(string); ok {
+			goals[goal] = true
+		}
+		list, _ := v["goals"].([]any)
+		for _, x := range list {
+			if goal, ok := x.(string); ok {
+				goals[goal] = true
+			}
+		}
+	})
+	return slices.Sorted(maps.Keys(goals))
+}
+
+// recorded calls visit on every object in the recordings.
+func recorded(t *testing.T, visit func(map[string]any)) {
+	t.Helper()
 	var collect func(v any)
 	collect = func(v any) {
 		switch v := v.(type) {
@@ -74,16 +91,7 @@ func recordedGoals(t *testing.T) []string {
 				collect(x)
 			}
 		case map[string]any:
-			if goal, ok := v["goal"].(string); ok {
-				goals[goal] = true
-			}
-			if list, ok := v["goals"].([]any); ok {
-				for _, x := range list {
-					if goal, ok := x.(string); ok {
-						goals[goal] = true
-					}
-				}
-			}
+			visit(v)
 			for _, x := range v {
 				collect(x)
 			}
@@ -113,5 +121,4 @@ func recordedGoals(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.Sorted(maps.Keys(goals))
 }
