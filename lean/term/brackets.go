@@ -64,6 +64,14 @@ func (p *parser) paren(rbp int) (Term, int) {
 			return p.dependent(start, Binder{Style: Parens, Names: names, Type: a.Type}), 25
 		}
 	}
+	if a, ok := x.(*Ascription); ok && !bare && rbp <= 35 && p.peek().is("×", "×'") {
+		if names, ok := binderNames(a.X); ok && a.Type != nil {
+			b := Binder{Span: a.span, Style: Parens, Names: names, Type: a.Type}
+			kind := p.next().Text
+			body := p.term(35)
+			return &Quant{node: p.node(start, b.Type, body), Kind: kind, Binders: []Binder{b}, Body: body}, 35
+		}
+	}
 	return x, precMax
 }
 
@@ -111,7 +119,7 @@ func plainName(name string) bool {
 
 // symbolName reports whether an identifier of the tree is a sign such as `∅`.
 func symbolName(name string) bool {
-	return name == "∅" || name == "⊤" || name == "⊥" || name == "∞"
+	return name == "∅" || name == "⊤" || name == "⊥" || name == "∞" || name == "∇"
 }
 
 func (p *parser) list(rbp int) (Term, int) {
@@ -179,12 +187,38 @@ func (p *parser) absolute() Term {
 	return &Bracket{node: p.node(start, x), Kind: "|", X: x}
 }
 
+// inner reads `⟪x, y⟫_𝕜` or `⟪x, y⟫`.
+func (p *parser) inner() Term {
+	n := &Inner{}
+	start := p.next().Span.Start
+	p.enclosed(func() Term {
+		n.L = p.term(0)
+		p.expect(",")
+		n.R = p.term(0)
+		return nil
+	})
+	switch {
+	case p.accept("⟫_"):
+		n.Field = p.term(precMax)
+	case !p.accept("⟫"):
+		p.unexpected(`"⟫" or "⟫_"`)
+	}
+	n.node = p.node(start, n.L, n.R, n.Field)
+	return n
+}
+
 func (p *parser) fence() Term {
 	open := p.next()
+	if open.Text == "‖" && p.spaced(0) {
+		p.failAt(open.Span.End, `a space after the opening "‖" of a norm`)
+	}
 	x := p.enclosed(func() Term { return p.term(0) })
 	kind, ok := fences[open.Text][p.peek().Text]
 	if !ok {
 		p.unexpected("the end of " + open.describe())
+	}
+	if open.Text == "‖" && p.spaced(0) {
+		p.failAt(p.peek().Span.Start, `a space before the closing "‖" of a norm`)
 	}
 	p.next()
 	return &Bracket{node: p.node(open.Span.Start, x), Kind: kind, X: x}

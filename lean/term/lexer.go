@@ -1,6 +1,8 @@
 package term
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,9 +12,15 @@ import (
 // is of kind EOF. A character that belongs to no known token is a Symbol of its own: what
 // it means is for the reader of the tokens to say. Errors are for invalid UTF-8 and for
 // comments, strings and «names» without an end.
-func Tokens(src string) ([]Token, error) {
+func Tokens(src string) ([]Token, error) { return tokensUpTo(src, math.MaxInt) }
+
+// tokensUpTo fails where there are more than a number of tokens.
+func tokensUpTo(src string, limit int) ([]Token, error) {
 	l := &lexer{src: src}
 	for {
+		if len(l.tokens) > limit {
+			return nil, l.fail(l.pos, fmt.Sprintf("a text of more than %d tokens", limit))
+		}
 		token, err := l.next()
 		if err != nil {
 			return nil, err
@@ -98,7 +106,7 @@ func (l *lexer) scan() (Kind, error) {
 		return l.number(), nil
 	case isNameStart(r):
 		return l.name()
-	case r == '.' && l.afterTerm() && l.field():
+	case r == '.' && afterTerm(l.tokens, l.pos) && l.field():
 		return Field, nil
 	}
 	l.symbol()
@@ -108,7 +116,10 @@ func (l *lexer) scan() (Kind, error) {
 // block scans a comment that may hold others.
 func (l *lexer) block() (Kind, error) {
 	start, kind, depth := l.pos, Comment, 0
-	if (l.has("/--") && !l.has("/--/")) || l.has("/-!") {
+	if l.has("/--/") {
+		return kind, l.fail(start, `"/--/", which may or may not begin a doc comment`)
+	}
+	if l.has("/--") || l.has("/-!") {
 		kind = Doc
 	}
 	for l.pos < len(l.src) {
@@ -207,17 +218,37 @@ func (l *lexer) char() bool {
 	case size == 0 || r == '\'':
 		return false
 	case r == '\\':
-		end := strings.IndexByte(rest[min(2, len(rest)):], '\'')
-		if end < 0 || end > 8 {
-			return false
+		if n := escape(rest); n > 0 && strings.HasPrefix(rest[n:], "'") {
+			l.pos += 1 + n + 1
+			return true
 		}
-		l.pos += 1 + 2 + end + 1
-		return true
+		return false
 	case strings.HasPrefix(rest[size:], "'"):
 		l.pos += 1 + size + 1
 		return true
 	}
 	return false
+}
+
+// escape is the length of the escape sequence that a text begins with; 0 where there is none.
+func escape(text string) int {
+	if len(text) < 2 {
+		return 0
+	}
+	hex := 0
+	switch text[1] {
+	case '\\', '"', '\'', 'r', 'n', 't':
+	case 'x':
+		hex = 2
+	case 'u':
+		hex = 4
+	default:
+		return 0
+	}
+	if len(text) < 2+hex || strings.Trim(text[2:2+hex], "0123456789abcdefABCDEF") != "" {
+		return 0
+	}
+	return 2 + hex
 }
 
 func (l *lexer) digits(ok func(rune) bool) bool {
@@ -321,26 +352,40 @@ func (l *lexer) part() error {
 		}
 		l.pos += size
 	}
+	// A server shows names that cannot be written as `n✝` and `n✝¹`.
+	if l.has("✝") {
+		l.pos += len("✝")
+		for strings.ContainsRune("⁰¹²³⁴⁵⁶⁷⁸⁹", l.rune()) {
+			l.pos += utf8.RuneLen(l.rune())
+		}
+	}
 	return nil
 }
 
-// afterTerm reports whether the text right before is the end of a term.
-func (l *lexer) afterTerm() bool {
-	if len(l.tokens) == 0 {
-		return false
-	}
-	last := l.tokens[len(l.tokens)-1]
-	if last.Span.End != l.pos {
-		return false
-	}
-	switch last.Kind {
-	case Name, Field, String, Char:
-		return true
-	case Symbol:
-		return last.is(")", "]", "}", "⟩", "⌋", "⌉", "⌋₊", "⌉₊", "‖", "‖₊", "|", "·", "⁻¹", "ᵀ", "ᴴ", "ᶜ", "∅", "⊤", "⊥", "!")
+// afterTerm reports whether the text right before pos is the end of a term, the tokens
+// before which are given.
+func afterTerm(tokens []Token, pos int) bool {
+	for n := len(tokens); n > 0 && tokens[n-1].Span.End == pos; n-- {
+		last := tokens[n-1]
+		switch last.Kind {
+		case Name, Field, String, Char:
+			return true
+		case Number:
+			return n < len(tokens) // `5!.foo`, while `5.` is none
+		case Symbol:
+			if last.Text != "!" { // a factorial, or the Boolean not of what follows
+				return termEnds[last.Text]
+			}
+		default:
+			return false
+		}
+		pos = last.Span.Start
 	}
 	return false
 }
+
+var termEnds = set(")", "]", "}", "⟩", "⌋", "⌉", "⌋₊", "⌉₊", "‖", "‖₊", "‖ₑ", "⟫", "|", "·", "⁻¹", "ᵀ", "ᴴ", "ᶜ", "ˣ",
+	"∅", "⊤", "⊥", "∞", "‼")
 
 // field scans `.name` or `.1`.
 func (l *lexer) field() bool {

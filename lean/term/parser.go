@@ -7,10 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Limits that keep every walk over a tree, the parser's own included, on a small stack.
+// Limits that keep every walk over a tree, the parser's own included, on a small stack, and
+// the memory small.
 const (
-	maxHeight  = 10_000 // of a tree
-	maxNesting = 20_000 // of the parser's calls
+	maxHeight  = 10_000    // of a tree
+	maxNesting = 20_000    // of the parser's calls
+	maxTokens  = 1_000_000 // of a text that is parsed
 )
 
 // ParseTerm reads a term; all of the text must belong to it.
@@ -40,10 +42,11 @@ type parser struct {
 }
 
 func newParser(src string) (*parser, error) {
-	tokens, err := significant(src)
+	tokens, err := tokensUpTo(src, maxTokens)
 	if err != nil {
 		return nil, err
 	}
+	tokens = significant(tokens)
 	return &parser{src: src, tokens: tokens, columns: columnsOf(src, tokens)}, nil
 }
 
@@ -103,10 +106,25 @@ func (p *parser) hint(t Token) string {
 		return `"<-" is one token; write "< -"`
 	case t.is("-") && p.at > 0 && infixes[p.tokens[p.at-1].Text].prec > 75:
 		return "a negative number needs parentheses here"
+	case t.is("by"):
+		return "tactic proofs inside terms are not supported"
+	case t.is("⋯"):
+		return "a server shows ⋯ for what it left out"
+	case t.is("‹"):
+		return "‹p› is not supported"
 	case t.Kind == Symbol && !knownSymbol(t.Text):
 		return "unknown notation"
+	case p.at > 0 && !p.spaced(0) && p.startsTerm() && !t.is("-"):
+		return "an argument needs white space before it"
+	case p.at > 0 && p.spaced(0) && (startSigns[t.Text] || startWords[t.Text]) && endsTerm(p.tokens[p.at-1]):
+		return "such an argument needs parentheses"
 	}
 	return ""
+}
+
+// endsTerm reports whether a token can be the last of a term.
+func endsTerm(t Token) bool {
+	return t.Kind == Name && !reserved[t.Text] || t.Kind == Number || t.Kind == Field || termEnds[t.Text]
 }
 
 func knownSymbol(text string) bool {
@@ -176,14 +194,26 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 	if t.Kind == Field {
 		return p.field(start, left, prec)
 	}
+	if t.is(".{") {
+		return p.levels(start, left)
+	}
+	if t.is("|>.") && rbp <= 10 {
+		return p.pipe(start, left), 10
+	}
 	if post, ok := postfixes[t.Text]; ok && t.Kind == Symbol {
 		if post.prec < rbp || prec < post.operand {
 			return nil, 0
+		}
+		if t.Text == "!" && p.spaced(0) {
+			p.factorial()
 		}
 		p.next()
 		return &Postfix{node: p.node(start, left), Op: t.Text, X: left}, post.prec
 	}
 	if t.is("[") && !p.spaced(0) && prec >= precMax {
+		if name, ok := left.(*Ident); ok && name.Name == "𝓝" {
+			p.failAt(t.Span.Start, "the notation 𝓝[s] x is not supported")
+		}
 		p.next()
 		index := p.enclosed(func() Term { return p.term(0) })
 		p.expect("]")
@@ -250,11 +280,70 @@ func (p *parser) congruence(start int, left Term, prec, rbp int) (Term, int) {
 }
 
 func (p *parser) field(start int, left Term, prec int) (Term, int) {
-	if prec < precMax {
+	if hole, ok := left.(*Hole); prec < precMax || ok && hole.Name != "" {
 		p.unexpected("an operator")
 	}
 	name := p.next().Text[1:]
 	return &Proj{node: p.node(start, left), X: left, Field: name}, precMax
+}
+
+// levels reads the universe levels of `f.{u, v}`.
+func (p *parser) levels(start int, left Term) (Term, int) {
+	f, ok := left.(*Ident)
+	if !ok || f.Levels != "" || p.spaced(0) {
+		p.unexpected("an operator")
+	}
+	p.next()
+	levels := p.level("}")
+	p.expect("}")
+	return &Ident{node: p.node(start), Name: f.Name, Levels: levels}, precMax
+}
+
+// pipe reads `x |>.f a b`, which is `(x).f a b`.
+func (p *parser) pipe(start int, left Term) Term {
+	p.next()
+	t := p.peek()
+	if t.Kind != Name && t.Kind != Number || p.spaced(0) || strings.Contains(t.Text, "«") {
+		p.unexpected("a field")
+	}
+	p.next()
+	for field := range strings.SplitSeq(t.Text, ".") {
+		left = &Proj{node: p.node(start, left), X: left, Field: field}
+	}
+	if p.startsArgument() {
+		return p.application(start, left)
+	}
+	return left
+}
+
+// factorial refuses a `!` that Lean takes for the Boolean not of what follows: with white
+// space before it, `n ! - 1` is n applied to `!(-1)`.
+func (p *parser) factorial() {
+	at := p.at
+	p.at++
+	t := p.peek()
+	begins := p.startsTerm()
+	p.at = at
+	if begins {
+		p.failAt(p.peek().Span.Start, `"!" before %s reads as the Boolean not; write (n)! for a factorial`, t.describe())
+	}
+}
+
+// startsTerm reports whether the next token can begin a term.
+func (p *parser) startsTerm() bool {
+	t := p.peek()
+	switch t.Kind {
+	case Name:
+		return !reserved[t.Text] || startWords[t.Text] || t.Text == "𝒫"
+	case Number, Decimal, String, Char, Interpolated:
+		return true
+	case Symbol:
+		_, prefix := prefixes[t.Text]
+		_, big := bigs[t.Text]
+		return prefix || big || argumentSigns[t.Text] || startSigns[t.Text] ||
+			t.is("|", "‖", ".") && p.spaced(0) && !p.spaced(1)
+	}
+	return false
 }
 
 // startsArgument reports whether an application argument stands next.
@@ -272,8 +361,8 @@ func (p *parser) startsArgument() bool {
 		if t.is("|") {
 			return !p.spaced(1)
 		}
-		return t.is("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬", "↑", "⇑", "↥", "√", "#", "∅", "⊤", "⊥", "∞") ||
-			t.is("‖") && !p.spaced(1) || t.is(".") && p.peekAt(1).Kind == Name && !p.spaced(1)
+		return argumentSigns[t.Text] || t.is("‖") && !p.spaced(1) ||
+			t.is(".") && p.peekAt(1).Kind == Name && !p.spaced(1)
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package term
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Print writes a term with no more parentheses than it needs; the text parses to the same
@@ -57,11 +58,11 @@ func (p *printer) term(t Term, need, follow int) {
 		parens = true
 	}
 	if !parens {
-		p.bare(t, follow)
+		p.bare(t, need, follow)
 		return
 	}
 	p.WriteString("(")
-	p.bare(t, -1)
+	p.bare(t, 0, -1)
 	p.WriteString(")")
 }
 
@@ -97,6 +98,8 @@ func strength(t Term) (prec, tail int) {
 			return precMax, 0
 		case "Π":
 			return 25, 0
+		case "×", "×'":
+			return 35, 35
 		}
 		return precLead, 0
 	case *Big:
@@ -104,7 +107,7 @@ func strength(t Term) (prec, tail int) {
 			return precLead, 70
 		}
 		return precLead, bigs[t.Op]
-	case *If, *Let:
+	case *If, *Let, *Show:
 		return precLead, 0
 	case *Match:
 		if len(t.Scrutinees) == 0 {
@@ -113,6 +116,10 @@ func strength(t Term) (prec, tail int) {
 		return precLead, 0
 	case *Explicit:
 		return precMax, precMax
+	case *Inner:
+		if t.Field != nil {
+			return precMax, precMax
+		}
 	}
 	return precMax, closed
 }
@@ -153,11 +160,12 @@ func freeDot(t Term) bool {
 	return found
 }
 
-// bare writes a term without parentheses around it.
-func (p *printer) bare(t Term, follow int) {
+// bare writes a term without parentheses around it. What it begins with must bind as
+// strongly as the place needs, too: `n !` may have any operand.
+func (p *printer) bare(t Term, need, follow int) {
 	switch t := t.(type) {
 	case *Ident:
-		p.WriteString(t.Name)
+		p.ident(t)
 	case *Num:
 		p.WriteString(t.Value.String())
 	case *Scientific:
@@ -191,18 +199,13 @@ func (p *printer) bare(t Term, follow int) {
 	case *Unary:
 		p.unary(t, follow)
 	case *Postfix:
-		post := postfixes[t.Op]
-		p.term(t.X, post.operand, post.prec)
-		if t.Op == "!" || t.Op == "‼" || t.Op == "ˣ" {
-			p.WriteString(" ")
-		}
-		p.WriteString(t.Op)
+		p.postfix(t, need)
 	case *Binary:
 		in := infixes[t.Op]
-		if t.Op == "→" && bindsBeforeArrow(t.L) {
+		if (t.Op == "→" || t.Op == "×" || t.Op == "×'") && bindsBeforeArrow(t.L) {
 			p.list("(", t.L, ")")
 		} else {
-			p.term(t.L, in.left, in.prec)
+			p.term(t.L, max(need, in.left), in.prec)
 		}
 		p.WriteString(" " + t.Op + " ")
 		p.term(t.R, in.right, follow)
@@ -239,6 +242,15 @@ func (p *printer) bare(t Term, follow int) {
 		p.elems("⟨", t.Elems, "⟩")
 	case *Bracket:
 		p.bracket(t)
+	case *Inner:
+		p.innerProduct(t, follow)
+	case *Struct:
+		p.structure(t)
+	case *Show:
+		p.WriteString("show ")
+		p.term(t.Type, 0, -1)
+		p.WriteString(" from ")
+		p.term(t.X, 0, follow)
 	case *If:
 		p.ifThenElse(t, follow)
 	case *Let:
@@ -248,10 +260,42 @@ func (p *printer) bare(t Term, follow int) {
 	}
 }
 
+func (p *printer) ident(t *Ident) {
+	p.WriteString(t.Name)
+	if t.Levels != "" {
+		p.WriteString(".{" + t.Levels + "}")
+	}
+}
+
+// postfix writes a factorial without white space: with it Lean may read the `!` as the
+// Boolean not of what follows, and `n!` is a name.
+func (p *printer) postfix(t *Postfix, need int) {
+	post := postfixes[t.Op]
+	sub := &printer{full: p.full}
+	sub.term(t.X, max(need, post.operand), post.prec)
+	text := sub.String()
+	last, _ := utf8.DecodeLastRuneInString(text)
+	_, numeral := t.X.(*Num)
+	if field, ok := t.X.(*Proj); ok && isDigit(rune(field.Field[0])) {
+		numeral = true
+	}
+	switch {
+	case t.Op == "‼" || t.Op == "ˣ":
+		text += " "
+	case t.Op == "!" && isNameRest(last) && !numeral:
+		if _, factorial := t.X.(*Postfix); !freeDot(t.X) {
+			text = "(" + text + ")"
+		} else if !factorial {
+			text += " "
+		}
+	}
+	p.WriteString(text + t.Op)
+}
+
 func (p *printer) section(t *Section) {
 	switch t.Body.(type) {
 	case *Tuple, *Ascription:
-		p.bare(t.Body, -1)
+		p.bare(t.Body, 0, -1)
 	default:
 		p.list("(", t.Body, ")")
 	}
@@ -286,11 +330,7 @@ func (p *printer) sort(t *Sort) {
 }
 
 func (p *printer) app(t *App, follow int) {
-	if _, explicit := t.Fn.(*Explicit); explicit {
-		p.term(t.Fn, precMax, -1)
-	} else {
-		p.term(t.Fn, precMax, precArg)
-	}
+	p.term(t.Fn, precMax, precArg)
 	for i, a := range t.Args {
 		p.WriteString(" ")
 		if a.Name != "" {
@@ -303,6 +343,10 @@ func (p *printer) app(t *App, follow int) {
 		if i+1 < len(t.Args) {
 			after = max(follow, precLead)
 		}
+		if not, ok := a.Value.(*Unary); ok && not.Op == "!" {
+			p.list("(", not, ")") // or it reads as a factorial
+			continue
+		}
 		p.term(a.Value, precArg, after)
 	}
 }
@@ -310,11 +354,19 @@ func (p *printer) app(t *App, follow int) {
 // head writes a term that a field or an index follows without a space.
 func (p *printer) head(t Term) {
 	switch t := t.(type) {
-	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Dot:
-		p.bare(t, -1)
+	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
+		p.bare(t, 0, -1)
 	case *Ident:
+		if t.Levels != "" {
+			p.list("(", t, ")")
+			return
+		}
 		p.WriteString(t.Name)
 	default:
+		if freeDot(t) { // which parentheses would take
+			p.bare(t, 0, -1)
+			return
+		}
 		p.list("(", t, ")")
 	}
 }
@@ -333,7 +385,7 @@ func (p *printer) proj(t *Proj) {
 
 func (p *printer) unary(t *Unary, follow int) {
 	p.WriteString(t.Op)
-	if t.Op == "⋃₀" || t.Op == "⋂₀" {
+	if t.Op == "⋃₀" || t.Op == "⋂₀" || t.Op == "𝒫" {
 		p.WriteString(" ")
 	}
 	p.glued(t.Op, t.X, prefixes[t.Op].operand, follow)

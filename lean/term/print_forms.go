@@ -1,12 +1,20 @@
 package term
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (p *printer) quant(t *Quant, follow int) {
 	switch t.Kind {
 	case "Π":
 		p.binders(t.Binders)
 		p.WriteString(" → ")
+	case "×", "×'":
+		p.binders(t.Binders)
+		p.WriteString(" " + t.Kind + " ")
+		p.term(t.Body, 35, follow)
+		return
 	case "fun":
 		p.WriteString("fun ")
 		p.binders(t.Binders)
@@ -21,14 +29,23 @@ func (p *printer) quant(t *Quant, follow int) {
 
 func (p *printer) big(t *Big, follow int) {
 	p.WriteString(t.Op + " ")
+	binders := t.Binders
+	if t.Op == "∫" { // whose domain is written with `in`
+		binders = slices.Clone(binders)
+		for i := range binders {
+			if binders[i].Rel == "∈" {
+				binders[i].Rel = "in"
+			}
+		}
+	}
 	if t.From != nil {
-		p.binders(t.Binders)
+		p.binders(binders)
 		p.WriteString(" in ")
 		p.term(t.From, 0, -1)
 		p.WriteString("..")
 		p.glued("..", t.To, 60, -1)
 	} else {
-		p.binders(t.Binders)
+		p.binders(binders)
 	}
 	if t.Cond != nil {
 		p.WriteString(" with ")
@@ -47,15 +64,19 @@ func (p *printer) big(t *Big, follow int) {
 func (p *printer) builder(t *SetBuilder) {
 	p.WriteString("{")
 	if t.Elem != nil {
-		_, anon := t.Elem.(*Anon)
-		_, tuple := t.Elem.(*Tuple)
-		if binderLike(t.Elem) {
+		typed, ascribed := t.Elem.(*Ascription)
+		switch {
+		case binderLike(t.Elem):
 			p.list("(", t.Elem, ")")
-		} else {
-			p.term(t.Elem, 0, -1)
+		case ascribed && t.Pred != nil && !binderLike(typed.X):
+			p.bare(typed.X, 0, -1)
+			p.WriteString(" : ")
+			p.beforeBar(typed.Type, 0)
+		default:
+			p.beforeBar(t.Elem, 0)
 		}
 		p.WriteString(" | ")
-		if anon || tuple {
+		if t.Pred != nil {
 			p.term(t.Pred, 0, -1)
 		} else {
 			p.binders(t.Binders)
@@ -70,12 +91,24 @@ func (p *printer) builder(t *SetBuilder) {
 
 // related writes the binder of a set-builder, whose bound was read as part of a relation.
 func (p *printer) related(b Binder) {
-	if b.Bound == nil {
-		p.inner(b)
+	p.WriteString(b.Names[0])
+	if b.Type != nil {
+		p.WriteString(" : ")
+		p.beforeBar(b.Type, 0)
+	}
+	if b.Bound != nil {
+		p.WriteString(" " + b.Rel + " ")
+		p.beforeBar(b.Bound, 51)
+	}
+}
+
+// beforeBar writes a term that a bar follows, which a match would take for its own.
+func (p *printer) beforeBar(t Term, need int) {
+	if endsInMatch(t) {
+		p.list("(", t, ")")
 		return
 	}
-	p.WriteString(b.Names[0] + " " + b.Rel + " ")
-	p.term(b.Bound, 51, -1)
+	p.term(t, need, -1)
 }
 
 // binderLike reports whether a term at the head of a set-builder would be read as its binder.
@@ -121,6 +154,43 @@ func (p *printer) bracket(t *Bracket) {
 		}
 	}
 	p.WriteString(open + inner + end)
+}
+
+func (p *printer) innerProduct(t *Inner, follow int) {
+	p.WriteString("⟪")
+	p.term(t.L, 0, -1)
+	p.WriteString(", ")
+	p.term(t.R, 0, -1)
+	p.WriteString("⟫")
+	if t.Field != nil {
+		p.WriteString("_")
+		p.term(t.Field, precMax, follow)
+	}
+}
+
+func (p *printer) structure(t *Struct) {
+	p.WriteString("{ ")
+	for i, s := range t.Sources {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.term(s, 0, -1)
+	}
+	if len(t.Sources) > 0 {
+		p.WriteString(" with ")
+	}
+	for i, f := range t.Fields {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.WriteString(f.Name + " := ")
+		p.term(f.Value, 0, -1)
+	}
+	if t.Type != nil {
+		p.WriteString(" : ")
+		p.term(t.Type, 0, -1)
+	}
+	p.WriteString(" }")
 }
 
 func (p *printer) ifThenElse(t *If, follow int) {
@@ -176,11 +246,11 @@ func (p *printer) match(t *Match, follow int) {
 			p.term(pattern, 0, -1)
 		}
 		p.WriteString(" => ")
-		if i+1 < len(t.Alts) && endsInMatch(alt.Body) {
-			p.list("(", alt.Body, ")")
-			continue
+		if i+1 < len(t.Alts) {
+			p.beforeBar(alt.Body, 0)
+		} else {
+			p.term(alt.Body, 0, follow)
 		}
-		p.term(alt.Body, 0, follow)
 	}
 }
 

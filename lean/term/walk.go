@@ -65,7 +65,7 @@ type shaper struct {
 func (s *shaper) node(t Term) {
 	switch t := t.(type) {
 	case *Ident:
-		s.word("ident", t.Name)
+		s.word("ident", t.Name, t.Levels)
 	case *Num:
 		s.word("num", t.Value.String())
 	case *Scientific:
@@ -126,6 +126,16 @@ func (s *shaper) node(t Term) {
 		s.word("anon").add(t.Elems...)
 	case *Bracket:
 		s.word("bracket", t.Kind).add(t.X)
+	case *Inner:
+		s.word("inner").add(t.L, t.R, t.Field)
+	case *Struct:
+		s.word("struct").add(t.Sources...).mark('/')
+		for _, f := range t.Fields {
+			s.word(f.Name).add(f.Value)
+		}
+		s.add(t.Type)
+	case *Show:
+		s.word("show").add(t.Type, t.X)
 	case *If:
 		s.word("if", t.Name).add(t.Cond, t.Then, t.Else)
 	case *Let:
