@@ -35,7 +35,7 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 		if !ok || b.Name != typed.Vars[i].Name || b.Type != typed.Vars[i].Type.String() {
 			return fmt.Errorf("%s : %s := %s does not fit the statement", b.Name, b.Type, b.Value)
 		}
-		if !inhabits(x, typed.Vars[i].Type) {
+		if kind, ok := typed.Vars[i].Type.(elab.Scalar); !ok || !inhabits(x, kind) {
 			return fmt.Errorf("%s is not in %s", b.Value, b.Type)
 		}
 		p[i] = x

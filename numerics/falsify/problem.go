@@ -59,8 +59,9 @@ type hypothesis struct {
 func newProblem(st *elab.Statement) *problem {
 	p := &problem{goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal)}
 	for _, v := range st.Vars {
-		p.vars = append(p.vars, variable{name: v.Name, kind: v.Type})
-		if v.Type == elab.Nat {
+		kind, _ := v.Type.(elab.Scalar)
+		p.vars = append(p.vars, variable{name: v.Name, kind: kind})
+		if kind == elab.Nat {
 			zero := exact.Int(0)
 			p.vars[len(p.vars)-1].lo = &zero
 		}
