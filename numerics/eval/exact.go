@@ -14,16 +14,39 @@ var (
 	ErrTooLarge = errors.New("too large")
 	// ErrUnsupported is returned for a term whose value has no exact form here.
 	ErrUnsupported = errors.New("unsupported")
+	// ErrUndecided is returned where a truth value or a number is not decided here: a search
+	// without a proved bound, a comparison that runs out of precision, an unknown value.
+	ErrUndecided = errors.New("undecided")
 )
 
 // MaxBits bounds the numerators and denominators that evaluation makes.
 const MaxBits = 1 << 17
 
-// Point gives each variable of a statement its value, by index.
-type Point []exact.Rat
+// Eval is the value of t in env.
+func Eval(t elab.Term, env Env) (Value, error) {
+	switch t := t.(type) {
+	case *elab.Var:
+		return variable(t, env)
+	case *elab.Lambda:
+		return &Function{Lambda: t, Env: env}, nil
+	}
+	if t.Type() == elab.Type(elab.Prop) {
+		b, err := Holds(t, env)
+		return Bool(b), err
+	}
+	x, err := Number(t, env)
+	return Num{exact.FromRat(x)}, err
+}
 
-// Holds is the truth value of a proposition at p.
-func Holds(t elab.Term, p Point) (bool, error) {
+func variable(t *elab.Var, env Env) (Value, error) {
+	if t.Index >= len(env) || env[t.Index] == nil {
+		return nil, fmt.Errorf("the value of %s is not known: %w", t.Name, ErrUndecided)
+	}
+	return env[t.Index], nil
+}
+
+// Holds is the truth value of a proposition in env. A result without an error is proved.
+func Holds(t elab.Term, p Env) (bool, error) {
 	a, ok := t.(*elab.Apply)
 	if !ok {
 		return false, fmt.Errorf("truth of %s: %w", elab.Print(t), ErrUnsupported)
@@ -47,7 +70,7 @@ func Holds(t elab.Term, p Point) (bool, error) {
 	return relation(a, xs)
 }
 
-func connective(a *elab.Apply, p Point) (bool, error) {
+func connective(a *elab.Apply, p Env) (bool, error) {
 	l, err := Holds(a.Args[0], p)
 	if err != nil || a.Op == elab.Not {
 		return !l && err == nil, err
@@ -108,10 +131,18 @@ func scalar(t elab.Term) elab.Scalar {
 }
 
 // Number is the value of a number at p.
-func Number(t elab.Term, p Point) (exact.Rat, error) {
+func Number(t elab.Term, p Env) (exact.Rat, error) {
 	switch t := t.(type) {
 	case *elab.Var:
-		return p[t.Index], nil
+		v, err := variable(t, p)
+		if err != nil {
+			return exact.Rat{}, err
+		}
+		if n, ok := v.(Num); ok {
+			if r, ok := n.Rat(); ok {
+				return r, nil
+			}
+		}
 	case *elab.Lit:
 		return literal(t)
 	case *elab.Cast:

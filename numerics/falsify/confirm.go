@@ -11,7 +11,7 @@ import (
 )
 
 // witness prints a point, a binding for each variable.
-func witness(typed *elab.Statement, p eval.Point) evidence.Witness {
+func witness(typed *elab.Statement, p point) evidence.Witness {
 	w := make(evidence.Witness, len(typed.Vars))
 	for i, v := range typed.Vars {
 		w[i] = evidence.Binding{Name: v.Name, Type: v.Type.String(), Value: p[i].String()}
@@ -29,7 +29,7 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 	if len(w) != len(typed.Vars) {
 		return fmt.Errorf("%d values for %d variables", len(w), len(typed.Vars))
 	}
-	p := make(eval.Point, len(w))
+	p := make(point, len(w))
 	for i, b := range w {
 		x, ok := exact.Parse(b.Value)
 		if !ok || b.Name != typed.Vars[i].Name || b.Type != typed.Vars[i].Type.String() {
@@ -41,7 +41,7 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 		p[i] = x
 	}
 	for _, h := range typed.Hyps {
-		ok, err := eval.Holds(h.Prop, p)
+		ok, err := eval.Holds(h.Prop, p.env())
 		if err != nil {
 			return fmt.Errorf("hypothesis %s: %w", h.Name, err)
 		}
@@ -49,7 +49,7 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 			return fmt.Errorf("hypothesis %s is false: %s", h.Name, elab.Print(h.Prop))
 		}
 	}
-	ok, err := eval.Holds(typed.Goal, p)
+	ok, err := eval.Holds(typed.Goal, p.env())
 	if err != nil {
 		return fmt.Errorf("conclusion: %w", err)
 	}

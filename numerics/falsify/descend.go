@@ -3,7 +3,6 @@ package falsify
 import (
 	"math"
 
-	"cosita/numerics/eval"
 	"cosita/numerics/exact"
 )
 
@@ -12,7 +11,7 @@ const infeasible = 1e9
 
 // score is what the local search makes small: the margin of the conclusion, and before that
 // the amount by which hypotheses fail. It is in floating point and decides nothing.
-func (s *search) score(p eval.Point) float64 {
+func (s *search) score(p point) float64 {
 	f := floats(p)
 	var violation float64
 	for _, h := range s.hyps {

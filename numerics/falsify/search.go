@@ -22,7 +22,7 @@ type search struct {
 	limit int // where the present phase ends
 
 	fixed         bool       // whether the equations leave no variable free: the grid is all
-	found         eval.Point // the counterexample
+	found         point // the counterexample
 	seen          map[string]bool
 	slack         float64
 	best          []start // where the local search begins, the best first
@@ -33,7 +33,7 @@ type search struct {
 
 // start is a point with the order in which its free variables were chosen.
 type start struct {
-	values eval.Point
+	values point
 	order  []int
 	score  float64
 }
@@ -90,7 +90,7 @@ func (s *search) suspect() {
 	}
 }
 
-func (s *search) empty() partial { return partial{values: make(eval.Point, len(s.vars))} }
+func (s *search) empty() partial { return partial{values: make(point, len(s.vars))} }
 
 // grid tries combinations of the first values of every variable, depth first: a hypothesis
 // is checked as soon as its variables are known.
@@ -217,8 +217,8 @@ func (s *search) admitted(at *partial, before uint64) bool {
 	return true
 }
 
-func (s *search) holds(h hypothesis, p eval.Point) bool {
-	ok, err := eval.Holds(h.prop, p)
+func (s *search) holds(h hypothesis, p point) bool {
+	ok, err := eval.Holds(h.prop, p.env())
 	s.excuse(err)
 	return ok && err == nil
 }
@@ -234,8 +234,8 @@ func (s *search) excuse(err error) {
 }
 
 // visit looks at the conclusion at a point that satisfies every hypothesis.
-func (s *search) visit(p eval.Point, order []int) {
-	ok, err := eval.Holds(s.goal, p)
+func (s *search) visit(p point, order []int) {
+	ok, err := eval.Holds(s.goal, p.env())
 	if err != nil {
 		s.excuse(err)
 		return
@@ -252,7 +252,7 @@ func (s *search) visit(p eval.Point, order []int) {
 	}
 }
 
-func key(p eval.Point) string {
+func key(p point) string {
 	var b strings.Builder
 	for _, x := range p {
 		b.WriteString(x.String())
@@ -261,7 +261,7 @@ func key(p eval.Point) string {
 	return b.String()
 }
 
-func floats(p eval.Point) []float64 {
+func floats(p point) []float64 {
 	f := make([]float64, len(p))
 	for i, x := range p {
 		f[i] = x.Float()
@@ -325,7 +325,7 @@ func (s *search) try(c start) {
 // complete makes a point: pick names the next free variable, value gives it a value, the
 // equations give the others. Of several roots the one nearest to near is taken, a random one
 // without near. The values are nil where the equations cannot be met.
-func (s *search) complete(pick func(*partial) int, value func(int, *partial) exact.Rat, near eval.Point, loose bool) start {
+func (s *search) complete(pick func(*partial) int, value func(int, *partial) exact.Rat, near point, loose bool) start {
 	at := s.empty()
 	var order []int
 	for {
@@ -356,7 +356,7 @@ func (s *search) admissible(c *choice) {
 	c.values = slices.DeleteFunc(c.values, func(x exact.Rat) bool { return !s.vars[c.index].admits(x) })
 }
 
-func (s *search) root(c *choice, near eval.Point) exact.Rat {
+func (s *search) root(c *choice, near point) exact.Rat {
 	if near == nil {
 		return c.values[s.rng.IntN(len(c.values))]
 	}

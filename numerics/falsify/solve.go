@@ -10,7 +10,7 @@ import (
 
 // partial is a point of which some variables are known.
 type partial struct {
-	values eval.Point
+	values point
 	known  uint64
 }
 
@@ -72,7 +72,7 @@ func (p *problem) solve(at *partial, loose bool) (*choice, bool) {
 func (p *problem) define(at *partial) {
 	for _, d := range p.definitions {
 		if at.known&(1<<d.index) == 0 && d.vars&^at.known == 0 {
-			if x, err := eval.Number(d.body, at.values); err == nil {
+			if x, err := eval.Number(d.body, at.values.env()); err == nil {
 				at.set(d.index, x)
 			}
 		}
