@@ -21,7 +21,7 @@ type search struct {
 	work  int // candidates tried so far
 	limit int // where the present phase ends
 
-	fixed         bool       // whether the equations leave no variable free: the grid is all
+	fixed         bool  // whether the equations leave no variable free: the grid is all
 	found         point // the counterexample
 	seen          map[string]bool
 	slack         float64
