@@ -1,6 +1,8 @@
 package falsify
 
 import (
+	"maps"
+
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
 	"cosita/numerics/exact"
@@ -17,9 +19,7 @@ type scope map[int]fraction
 
 func (s scope) with(slot int, f fraction) scope {
 	inner := make(scope, len(s)+1)
-	for k, v := range s {
-		inner[k] = v
-	}
+	maps.Copy(inner, s)
 	inner[slot] = f
 	return inner
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
@@ -188,14 +189,15 @@ func (p *problem) findCells(t elab.Term, bound []int) {
 
 // cell is the hidden variable for f at the arguments.
 func (p *problem) cell(f *function, args []elab.Term) (*elab.Var, bool) {
-	key := ""
+	var b strings.Builder
 	for _, x := range args {
 		k, ok := p.keyOf(x)
 		if !ok {
 			return nil, false
 		}
-		key += k + ";"
+		b.WriteString(k + ";")
 	}
+	key := b.String()
 	for _, c := range f.cells {
 		if c.key == key {
 			return c.v, true

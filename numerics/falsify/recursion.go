@@ -2,6 +2,7 @@ package falsify
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 
 	"cosita/lean/elab"
@@ -131,9 +132,7 @@ func (r *recursion) below(p *problem, f *function, t elab.Term, limits map[int]i
 			if s, ok := t.Args[0].(*elab.Apply); ok && s.Op == elab.Range {
 				if j, cut, ok := r.shiftOf(s.Args[0]); ok && !cut {
 					inner := map[int]int64{l.Param.Index: j}
-					for k, v := range limits {
-						inner[k] = v
-					}
+					maps.Copy(inner, limits)
 					return r.below(p, f, l.Body, inner)
 				}
 			}

@@ -3,6 +3,7 @@ package falsify
 import (
 	"math/big"
 	"math/bits"
+	"slices"
 
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
@@ -28,16 +29,7 @@ func (p *problem) choose(i int, c []exact.Rat) *choice {
 // complete reports whether choose finds all roots there are: those of a polynomial of degree
 // at most 2.
 func (p *problem) complete(c []exact.Rat) bool {
-	return !some(c[min(3, len(c)):], func(x exact.Rat) bool { return x.Sign() != 0 })
-}
-
-func some[T any](xs []T, f func(T) bool) bool {
-	for _, x := range xs {
-		if f(x) {
-			return true
-		}
-	}
-	return false
+	return !slices.ContainsFunc(c[min(3, len(c)):], func(x exact.Rat) bool { return x.Sign() != 0 })
 }
 
 // surd solves an equation in one unknown variable in which known values are irrational.
@@ -89,7 +81,7 @@ func (p *problem) irrational(i int, c []exact.Real) []eval.Value {
 		degree--
 	}
 	var found []exact.Real
-	switch middle := some(c[min(1, degree):max(degree, 1)], func(x exact.Real) bool { return sign(x) != 0 }); {
+	switch middle := slices.ContainsFunc(c[min(1, degree):max(degree, 1)], func(x exact.Real) bool { return sign(x) != 0 }); {
 	case degree == 0:
 		return nil
 	case degree == 1:

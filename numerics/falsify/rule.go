@@ -3,6 +3,7 @@ package falsify
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
@@ -205,7 +206,7 @@ func (p *problem) instances(a *elab.Apply) {
 		var longer [][]exact.Rat
 		for _, n := range []int64{0, 1, 2, 3} {
 			for _, at := range points {
-				longer = append(longer, append(at[:len(at):len(at)], exact.Int(n)))
+				longer = append(longer, append(slices.Clip(at), exact.Int(n)))
 			}
 		}
 		points = longer[:min(len(longer), maxInstances)]

@@ -125,7 +125,7 @@ func commands(src string) []command {
 	for number, line := range strings.Split(src, "\n") {
 		word := leadingWord(line)
 		outside := depth == 0
-		bare := line
+		var bare string
 		bare, depth = uncommented(line, depth)
 		if outside && keywords[word] && bare != "" {
 			modifier := word == "@[" || modifiers[word]
