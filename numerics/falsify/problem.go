@@ -155,6 +155,7 @@ func inequality(t elab.Term) bool {
 // read takes from a hypothesis what it says directly of variables.
 func (p *problem) read(h *hypothesis) {
 	h.vars = p.occurring(h.prop)
+	p.hint(h.prop)
 	a, ok := h.prop.(*elab.Apply)
 	if !ok || h.built {
 		return
@@ -170,6 +171,8 @@ func (p *problem) read(h *hypothesis) {
 		p.extremum(a)
 	case a.Op == elab.Forall:
 		p.instances(a)
+	case a.Op == elab.Or:
+		p.alternatives(a)
 	}
 }
 
@@ -180,6 +183,36 @@ func (p *problem) equate(l, r elab.Term) {
 		p.equations = append(p.equations, e)
 	}
 	p.invert(l, r)
+}
+
+// alternatives notes `a = b ∨ c = d` as (a - b) * (c - d) = 0.
+func (p *problem) alternatives(a *elab.Apply) {
+	product := exact.Const(exact.Int(1))
+	loose := false
+	for _, side := range disjuncts(a) {
+		eq, ok := side.(*elab.Apply)
+		if !ok || eq.Op != elab.Eq {
+			return
+		}
+		e, ok := p.newEquation(eq.Args[0], eq.Args[1])
+		if !ok {
+			return
+		}
+		if product, ok = product.Mul(e.poly); !ok {
+			return
+		}
+		loose = loose || e.loose
+	}
+	if e, ok := equationOf(product, loose); ok {
+		p.equations = append(p.equations, e)
+	}
+}
+
+func disjuncts(t elab.Term) []elab.Term {
+	if a, ok := t.(*elab.Apply); ok && a.Op == elab.Or {
+		return append(disjuncts(a.Args[0]), disjuncts(a.Args[1])...)
+	}
+	return []elab.Term{t}
 }
 
 // bound notes a*x + b ≤ 0 and its like as a bound of x.

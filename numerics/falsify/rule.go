@@ -146,6 +146,11 @@ func (p *problem) inverted(l, r elab.Term) ([2]elab.Term, bool) {
 		return [2]elab.Term{x, apply(elab.Pow, r, literal(2, elab.Nat))}, true
 	case elab.Log:
 		return [2]elab.Term{x, apply(elab.Exp, r)}, true
+	case elab.Abs:
+		square := func(t elab.Term) elab.Term { return apply(elab.Pow, t, literal(2, elab.Nat)) }
+		if _, again := x.(*elab.Apply); p.depth < 3 || again {
+			return [2]elab.Term{square(x), square(r)}, p.depth < 4
+		}
 	case elab.Exp:
 		return [2]elab.Term{x, apply(elab.Log, r)}, t == elab.Type(elab.Real)
 	case elab.Logb:

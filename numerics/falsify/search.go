@@ -26,7 +26,8 @@ type search struct {
 	seen          map[string]bool
 	slack         float64
 	best          []start // where the local search begins, the best first
-	contradiction string  // a reason to think that the hypotheses contradict each other
+	near          near
+	contradiction string // a reason to think that the hypotheses contradict each other
 }
 
 // start is a point with the order in which its free variables were chosen.

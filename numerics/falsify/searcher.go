@@ -68,6 +68,9 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 			break
 		}
 	}
+	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
+		first.near = first.approach()
+	}
 	if first == nil {
 		return evidence.Unknownf(evidence.CodeTooLarge, "too large: %d variables", len(typed.Vars))
 	}
@@ -105,6 +108,16 @@ func (s *search) outcome() evidence.Evidence {
 		if len(s.seen) == 1 {
 			ev.Reason = "it holds at the one point found that satisfies the hypotheses"
 		}
+	case s.near.points > 0:
+		ev = evidence.Evidence{
+			Verdict: evidence.Consistent,
+			Reason: fmt.Sprintf("consistent within tolerance: no counterexample among %d points that satisfy the equalities up to %.0e in floating point; at none is that proved",
+				s.near.points, tolerance),
+		}
+		if s.near.slack < -1e-6 {
+			ev = evidence.Unknownf(evidence.CodeNoPoint, "the conclusion seems to fail by %.3g where the hypotheses hold within %.0e; no point is proved to satisfy them",
+				-s.near.slack, tolerance)
+		}
 	case s.contradiction != "":
 		ev = evidence.Unknownf(evidence.CodePerhapsVacuous, "perhaps vacuous: %s", s.contradiction)
 	case s.tooLarge != nil:
@@ -118,6 +131,9 @@ func (s *search) outcome() evidence.Evidence {
 		ev = evidence.Unknownf(evidence.CodeNoPoint, "no point found that satisfies the hypotheses")
 	}
 	ev.Samples = len(s.seen)
+	if ev.Verdict == evidence.Consistent && ev.Samples == 0 {
+		ev.Samples = s.near.points
+	}
 	if s.graded && len(s.seen) > 0 && !math.IsInf(s.slack, 0) && !math.IsNaN(s.slack) {
 		slack := s.slack
 		ev.Slack = &slack

@@ -42,6 +42,9 @@ func (v *variable) grid(n int, constants []exact.Rat) (values []eval.Value, all 
 			add(*b)
 		}
 	}
+	for _, h := range v.hints {
+		add(h)
+	}
 	for i := int64(0); i <= 2; i++ {
 		add(exact.Int(i))
 		add(exact.Int(-i))
@@ -137,6 +140,11 @@ func (s *search) sample(i int, constants []exact.Rat, at *partial) eval.Value {
 func (v *variable) random(rng *rand.Rand, constants []exact.Rat) exact.Rat {
 	if !v.used {
 		return v.nearest(exact.Int(0))
+	}
+	if len(v.hints) > 0 && rng.IntN(2) == 0 {
+		if c := v.hints[rng.IntN(len(v.hints))]; v.admits(v.value(c)) {
+			return c
+		}
 	}
 	if rng.IntN(20) == 0 && len(constants) > 0 {
 		c := constants[rng.IntN(len(constants))]

@@ -24,6 +24,8 @@ type variable struct {
 	all     bool
 	// made says that only a rule may give the value: a hypothesis holds for that reason.
 	made bool
+	// hints are values to try first.
+	hints []exact.Rat
 }
 
 func newVariable(name string, slot int, t elab.Type) variable {
