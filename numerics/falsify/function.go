@@ -49,6 +49,7 @@ func (p *problem) model(m model) {
 		}
 	}
 	p.clauses()
+	p.equivalences()
 	for i := range p.hyps {
 		if !p.hyps[i].built && !p.setRule(&p.hyps[i]) && m == recursive {
 			p.recur(&p.hyps[i])

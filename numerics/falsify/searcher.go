@@ -70,6 +70,9 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 	}
 	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
 		first.near = first.approach()
+		if first.found != nil {
+			return refutation(typed, first)
+		}
 	}
 	if first == nil {
 		return evidence.Unknownf(evidence.CodeTooLarge, "too large: %d variables", len(typed.Vars))

@@ -47,15 +47,22 @@ func (s *search) approach() near {
 	if len(residuals) == 0 {
 		return found
 	}
-	var reals []int
+	var reals, numbers []int
 	for i, v := range s.vars {
 		if v.kind == elab.Real || v.kind == elab.NNReal {
 			reals = append(reals, i)
 		}
+		if v.number() && v.kind != elab.Complex {
+			numbers = append(numbers, i)
+		}
 	}
-	for range newtonStarts {
-		if s.ctx.Err() != nil {
+	for k := range newtonStarts {
+		if s.found != nil || s.ctx.Err() != nil {
 			break
+		}
+		moving := reals
+		if k%2 == 1 {
+			moving = numbers
 		}
 		c := s.complete(s.lowest, func(i int, at *partial) eval.Value { return s.sample(i, s.constants, at) }, nil, true)
 		if c.values == nil {
@@ -65,8 +72,9 @@ func (s *search) approach() near {
 			continue
 		}
 		f := floats(c.values)
-		s.newton(f, reals, residuals)
-		if m, ok := s.within(f, residuals); ok {
+		s.newton(f, moving, residuals)
+		s.rounded(f)
+		if m, ok := s.within(f, residuals); ok && k%2 == 0 {
 			found.points++
 			if !math.IsNaN(m) {
 				found.slack = min(found.slack, m)
@@ -74,6 +82,36 @@ func (s *search) approach() near {
 		}
 	}
 	return found
+}
+
+// rounded tries the simple numbers next to f, exactly; the equations give what they can.
+func (s *search) rounded(f []float64) {
+	c := s.complete(s.lowest, func(i int, at *partial) eval.Value {
+		v := &s.vars[i]
+		x := f[v.slot]
+		switch {
+		case !v.number() || v.kind == elab.Complex || math.IsNaN(x) || math.Abs(x) > 1e15:
+			return s.sample(i, nil, at)
+		case v.integral():
+			return v.value(v.nearest(exact.FromFloat(math.Round(x))))
+		}
+		return v.value(v.nearest(simplest(x)))
+	}, nil, true)
+	if c.values != nil {
+		s.work++
+		s.try(c)
+	}
+}
+
+// simplest is a fraction with a small denominator that is x up to rounding errors; where there
+// is none it is x.
+func simplest(x float64) exact.Rat {
+	for d := 1.0; d <= 120; d++ {
+		if n := math.Round(x * d); math.Abs(x-n/d) < 1e-9*(1+math.Abs(x)) {
+			return exact.FromFloat(n).Quo(exact.FromFloat(d))
+		}
+	}
+	return exact.FromFloat(x)
 }
 
 func numeric(t elab.Term) bool {

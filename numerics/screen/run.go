@@ -97,9 +97,9 @@ func (r *Run) All(ctx context.Context, rows []Row, done func(Outcome) error) err
 	return errors.Join(failure, ctx.Err())
 }
 
-func (r *Run) one(ctx context.Context, row Row) Outcome {
+func (r *Run) one(ctx context.Context, row Row) (o Outcome) {
 	begin := time.Now()
-	o := Outcome{ID: row.ID, Statement: strings.TrimSpace(row.Text)}
+	o = Outcome{ID: row.ID, Statement: strings.TrimSpace(row.Text)}
 	defer func() { o.Elapsed = time.Since(begin) }()
 	if row.Refusal != "" {
 		o.Evidence = evidence.Unknownf(evidence.CodeUnsupported, "unsupported: %s", row.Refusal)

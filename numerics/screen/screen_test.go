@@ -130,6 +130,9 @@ func TestAllKeepsTheOrder(t *testing.T) {
 		if want := fmt.Sprintf("t%d", next); o.Evidence.Reason != want {
 			t.Errorf("outcome %d is %s", next, o.Evidence.Reason)
 		}
+		if o.Elapsed <= 0 {
+			t.Errorf("outcome %d took %v", next, o.Elapsed)
+		}
 		next++
 		return nil
 	})
