@@ -72,8 +72,10 @@ func (p *problem) solve(at *partial, loose bool) (*choice, bool) {
 func (p *problem) define(at *partial) {
 	for _, d := range p.definitions {
 		if at.known&(1<<d.index) == 0 && d.vars&^at.known == 0 {
-			if x, err := eval.Number(d.body, at.values.env()); err == nil {
-				at.set(d.index, x)
+			if y, err := eval.Number(d.body, at.values.env()); err == nil {
+				if x, ok := y.Rat(); ok {
+					at.set(d.index, x)
+				}
 			}
 		}
 	}
