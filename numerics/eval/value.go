@@ -45,6 +45,9 @@ type Set struct {
 	Elems Finset
 	// Where is the predicate; its truth values are of type Prop. It is nil where Elems are all.
 	Where *Function
+
+	term elab.Term // the set, where it is neither
+	env  Env
 }
 
 // Equiv is a bijection, given by the function and its inverse.

@@ -46,7 +46,8 @@ func takeApart(n *big.Int) []factor {
 	return factors
 }
 
-// perfect writes n as a power, with the largest exponent for numbers of up to 4096 bits.
+// perfect writes n without small primes as a power, with the largest exponent for numbers of
+// up to 4096 bits.
 func perfect(n *big.Int) factor {
 	if n.BitLen() > 4096 {
 		if s := new(big.Int).Sqrt(n); new(big.Int).Mul(s, s).Cmp(n) == 0 {
@@ -55,8 +56,8 @@ func perfect(n *big.Int) factor {
 		return factor{n, 1}
 	}
 	exp := int64(1)
-	for _, k := range []int{2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31} {
-		for n.BitLen() > k {
+	for k := 2; 12*k <= n.BitLen(); k++ {
+		for 12*k <= n.BitLen() {
 			s, ok := integerRoot(n, k)
 			if !ok {
 				break
@@ -226,4 +227,65 @@ func (x Real) denest() (Real, bool) {
 		second = second.Neg()
 	}
 	return first.Add(second), true
+}
+
+// Irrational reports whether x is irrational, and false for ok where that is not decided.
+// Decided are rationals, sums of roots of coprime integers (Besicovitch, 1940), and a
+// rational plus a multiple of π, of a logarithm of an integer or of e to a rational power.
+func (x Real) Irrational() (irrational, ok bool) {
+	if x.Err() != nil {
+		return false, false
+	}
+	if x.sum == nil {
+		return false, true
+	}
+	var bases []*big.Int
+	rest := 0
+	for _, t := range x.sum.terms {
+		m := t.mono
+		exponential := m.exp.sum != nil || m.exp.rat.Sign() != 0
+		switch {
+		case m.key == "":
+		case len(m.atoms) == 0 && !exponential:
+			for _, r := range m.roots {
+				bases = append(bases, r.base)
+			}
+		default:
+			rest++
+		}
+	}
+	if rest == 0 {
+		return true, coprime(bases)
+	}
+	constant := 0
+	if x.sum.terms[0].mono.key == "" {
+		constant = 1
+	}
+	if rest > 1 || len(bases) > 0 || len(x.sum.terms) != constant+1 {
+		return false, false
+	}
+	m := x.sum.terms[constant].mono
+	if len(m.roots) == 0 && len(m.atoms) == 0 && m.exp.sum == nil {
+		return true, true
+	}
+	a, ok := m.lone()
+	if !ok {
+		return false, false
+	}
+	return true, a.op == opPi || a.op == opLog && a.arg.sum == nil
+}
+
+// coprime reports whether different integers of the list have no common factor.
+func coprime(bases []*big.Int) bool {
+	for i, a := range bases {
+		if a.BitLen() > 4096 {
+			return false // perhaps a power
+		}
+		for _, b := range bases[:i] {
+			if a.Cmp(b) != 0 && new(big.Int).GCD(nil, nil, a, b).Cmp(big.NewInt(1)) != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
