@@ -117,6 +117,7 @@ func (p *problem) shape(f *function) {
 		p.slots++
 		p.indexOf = append(p.indexOf, -1)
 	}
+	p.special = true
 	body := elab.Term(p.hide(f.name+"·0", f.cod))
 	for _, x := range params {
 		if arg, ok := embed(x, hidden.kind); ok && hidden.number() && f.quantified && len(f.clauses) == 0 {
@@ -367,9 +368,10 @@ func (p *problem) functionRule(f *function) {
 			body = branch(params, c, body)
 		}
 		f.lambda = lambda(params, body)
-	case f.lambda == nil:
+	case f.lambda == nil, p.equated(f):
 		return
 	}
+	p.vars[f.index].derived = true
 	r := rule{index: f.index, needs: p.occurring(f.lambda)}
 	for _, c := range f.cells {
 		r.needs |= p.occurring(c.v)
@@ -379,6 +381,19 @@ func (p *problem) functionRule(f *function) {
 	}
 	r.make = func(env eval.Env) (eval.Value, error) { return f.value(env) }
 	p.rules = append(p.rules, r)
+}
+
+// equated reports whether a hypothesis says what the function as a whole is.
+func (p *problem) equated(f *function) bool {
+	return slices.ContainsFunc(p.hyps, func(h hypothesis) bool {
+		eq, ok := h.prop.(*elab.Apply)
+		if !ok || eq.Op != elab.Eq {
+			return false
+		}
+		l, okL := eq.Args[0].(*elab.Var)
+		r, okR := eq.Args[1].(*elab.Var)
+		return okL && l.Index == f.slot || okR && r.Index == f.slot
+	})
 }
 
 // value is the function at a point where what it is made of is known.

@@ -23,6 +23,7 @@ type problem struct {
 	rules       []rule
 	functions   map[int]*function // by slot
 	constants   []exact.Rat       // numerals of the statement and their neighbors
+	special     bool              // whether functions are of a special form: nothing is found to be contradictory
 	depth       int               // of nested readings
 	tooLarge    error
 	unsupported error

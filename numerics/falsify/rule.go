@@ -23,6 +23,7 @@ func (p *problem) define(l, r elab.Term) {
 		if v, ok := bare(l).(*elab.Var); ok {
 			i := p.indexOf[v.Index]
 			if needs := p.occurring(r); i >= 0 && needs&(1<<i) == 0 && !p.vars[i].made {
+				p.vars[i].derived = !p.vars[i].number()
 				p.rules = append(p.rules, rule{i, needs, func(env eval.Env) (eval.Value, error) {
 					return eval.Eval(r, env)
 				}})
@@ -74,9 +75,14 @@ func (p *problem) setRule(h *hypothesis) bool {
 // finset is the finite set of all values that satisfy a predicate, if evaluation proves that
 // it has found them all.
 func finset(where *elab.Lambda, env eval.Env) (eval.Value, error) {
-	elem := where.Param.T
-	set := &elab.Apply{Op: elab.SetOf, Args: []elab.Term{where}, T: elab.Set{Elem: elem}}
-	return eval.Eval(&elab.Apply{Op: elab.ToFinset, Args: []elab.Term{set}, T: elab.Finset{Elem: elem}}, env)
+	elements, complete, err := eval.Solve(where, env)
+	if err == nil && !complete {
+		err = fmt.Errorf("whether the elements that were found are all: %w", eval.ErrUndecided)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return eval.Finset(elements), nil
 }
 
 // maxExtremum bounds the search for the least element of a set.

@@ -65,6 +65,9 @@ func (s *search) done() bool {
 
 // suspect looks for a plain contradiction among the hypotheses.
 func (s *search) suspect() {
+	if s.special {
+		return
+	}
 	for _, v := range s.vars {
 		if v.lo != nil && v.hi != nil && v.lo.Cmp(*v.hi) > 0 {
 			s.contradiction = fmt.Sprintf("the hypotheses bound %s below by %s and above by %s", v.name, v.lo, v.hi)
@@ -100,7 +103,7 @@ func (s *search) grid() {
 	lists := make([][]eval.Value, len(s.vars))
 	free := s.freeVariables()
 	s.fixed = len(free) == 0 && !slices.ContainsFunc(s.equations, func(e equation) bool { return e.loose })
-	exhaustive := s.contradiction == ""
+	exhaustive := s.contradiction == "" && !s.special
 	per := 1
 	for per < s.limit && s.combinations(free, per+1) <= s.limit {
 		per++
@@ -157,7 +160,7 @@ func (s *search) freeVariables() []int {
 // lowest is the first variable that is not known; one that a rule makes of the others waits.
 func (p *problem) lowest(at *partial) int {
 	for i := range p.vars {
-		if at.known&(1<<i) == 0 && !p.vars[i].made {
+		if at.known&(1<<i) == 0 && !p.vars[i].made && !p.vars[i].derived {
 			return i
 		}
 	}
@@ -322,7 +325,7 @@ func (s *search) random() {
 	c := s.complete(func(p *partial) int {
 		var left []int
 		for i := range s.vars {
-			if p.known&(1<<i) == 0 && !s.vars[i].made {
+			if p.known&(1<<i) == 0 && !s.vars[i].made && !s.vars[i].derived {
 				left = append(left, i)
 			}
 		}

@@ -123,7 +123,7 @@ func numeric(t elab.Term) bool {
 func (s *search) unsolved() eval.Env {
 	at := s.empty()
 	for i := range s.vars {
-		if s.vars[i].made {
+		if s.vars[i].made || s.vars[i].derived {
 			continue
 		}
 		x := s.sample(i, s.constants, &at)

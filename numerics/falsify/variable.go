@@ -24,6 +24,8 @@ type variable struct {
 	all     bool
 	// made says that only a rule may give the value: a hypothesis holds for that reason.
 	made bool
+	// derived says that a rule may give the value, of a type that has no numbers.
+	derived bool
 	// hints are values to try first.
 	hints []exact.Rat
 }
