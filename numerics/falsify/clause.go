@@ -111,7 +111,13 @@ func (p *problem) clauseOf(t elab.Term) (*function, clause, bool) {
 			continue
 		}
 		f := p.functions[v.Index]
-		if f == nil || len(args) != len(f.doms) || !distinct(args, u.params) || anyMentions(u.guards, v.Index) {
+		if f == nil || len(args) != len(f.doms) || anyMentions(u.guards, v.Index) {
+			continue
+		}
+		if !distinct(args, u.params) {
+			if c, ok := p.shifted(f, u, args, sides[1]); ok {
+				return f, c, true
+			}
 			continue
 		}
 		c := clause{guards: u.guards, body: sides[1]}
@@ -121,6 +127,29 @@ func (p *problem) clauseOf(t elab.Term) (*function, clause, bool) {
 		return f, c, true
 	}
 	return nil, clause{}, false
+}
+
+// shifted is the clause for `∀ x, f (a * x + b) = body` in a field: f x is the body at the x
+// for which a * x + b is x.
+func (p *problem) shifted(f *function, u universal, args []elab.Term, body elab.Term) (clause, bool) {
+	if len(args) != 1 || len(u.params) != 1 || len(u.guards) > 0 {
+		return clause{}, false
+	}
+	x := u.params[0]
+	s, ok := x.T.(elab.Scalar)
+	if !ok || !s.Field() || s == elab.NNReal {
+		return clause{}, false
+	}
+	a, b, n, ok := p.monomial(args[0], x)
+	if !ok || n != 1 {
+		return clause{}, false
+	}
+	y := &elab.Var{Index: p.slots, Name: x.Name, T: x.T}
+	p.slots++
+	p.indexOf = append(p.indexOf, -1)
+	at := renamed(rootTerm(x, a, b, 1, x.T), map[int]*elab.Var{x.Index: y})
+	whole := &elab.Call{F: &elab.Lambda{Param: x, Body: body}, Arg: at, T: f.cod}
+	return clause{params: []*elab.Var{y}, body: whole}, true
 }
 
 func anyMentions(ts []elab.Term, slot int) bool {

@@ -24,6 +24,8 @@ type function struct {
 	cells  []cell
 	// quantified says that a hypothesis that no rule satisfies speaks of all its values.
 	quantified bool
+	// exceptions says that cells hold besides the lambda all the same.
+	exceptions bool
 }
 
 // cell is a single value of a function: a hidden variable.
@@ -69,7 +71,9 @@ func (p *problem) model(m model) {
 		}
 	}
 	for _, slot := range slots {
-		p.shape(p.functions[slot])
+		f := p.functions[slot]
+		f.exceptions = m == eventual && len(f.doms) == 1 && f.doms[0] == elab.Type(elab.Nat)
+		p.shape(f)
 	}
 	for _, h := range p.hyps {
 		if !h.built {
@@ -120,7 +124,7 @@ func (p *problem) shape(f *function) {
 	p.special = true
 	body := elab.Term(p.hide(f.name+"·0", f.cod))
 	for _, x := range params {
-		if arg, ok := embed(x, hidden.kind); ok && hidden.number() && f.quantified && len(f.clauses) == 0 {
+		if arg, ok := embed(x, hidden.kind); ok && hidden.number() && f.quantified && !f.exceptions && len(f.clauses) == 0 {
 			slope := p.hide(f.name+"·1", f.cod)
 			product := &elab.Apply{Op: elab.Mul, Args: []elab.Term{slope, arg}, T: f.cod}
 			body = &elab.Apply{Op: elab.Add, Args: []elab.Term{product, body}, T: f.cod}
@@ -157,7 +161,7 @@ const smallCells = 4
 // findCells makes cells of the applications in t, below the given bound variables.
 func (p *problem) findCells(t elab.Term, bound []int) {
 	if v, args := application(t); v != nil && len(args) > 0 {
-		if f := p.functions[v.Index]; f != nil && f.lambda != nil && !f.quantified && len(args) == len(f.doms) {
+		if f := p.functions[v.Index]; f != nil && f.lambda != nil && (!f.quantified || f.exceptions) && len(args) == len(f.doms) {
 			free := true
 			for _, x := range args {
 				p.findCells(x, bound)
@@ -276,7 +280,7 @@ func (p *problem) call(t *elab.Call, in scope) (fraction, bool) {
 	for i, x := range args {
 		var ok bool
 		if values[i], ok = p.fraction(x, in); !ok {
-			if in == nil && f.lambda != nil && !f.quantified {
+			if in == nil && f.lambda != nil && (!f.quantified || f.exceptions) {
 				return p.cellValue(f, args)
 			}
 			return fraction{}, false
@@ -298,7 +302,7 @@ func (p *problem) call(t *elab.Call, in scope) (fraction, bool) {
 	if f.lambda == nil {
 		return fraction{}, false
 	}
-	if f.quantified && len(f.clauses) == 0 {
+	if f.quantified && !f.exceptions && len(f.clauses) == 0 {
 		inner, body := scope{}, elab.Term(f.lambda)
 		for i := range values {
 			l := body.(*elab.Lambda)

@@ -45,6 +45,7 @@ type model uint8
 const (
 	recursive model = iota // by tables, where the hypotheses are recursions
 	affine                 // by x ↦ c * x + d
+	eventual               // by constants, except at a few small numbers
 	numModels
 )
 

@@ -18,7 +18,7 @@ func holds(t elab.Term, env eval.Env) (bool, error) {
 	if err == nil || errors.Is(err, eval.ErrTooLarge) {
 		return ok, err
 	}
-	if identity(t, env) {
+	if identity(t, env) || tail(t, env) {
 		return true, nil
 	}
 	return false, err
@@ -42,11 +42,35 @@ func identity(t elab.Term, env eval.Env) bool {
 		}
 		l, okL := in.term(a.Args[0], nil)
 		r, okR := in.term(a.Args[1], nil)
-		if !okL || !okR || !same(l, r, nil) && !sameFraction(l, r) {
+		if !okL || !okR || !same(l, r, nil) && !sameFraction(l, r) && !(ground(l) && ground(r) && decided(a, l, r)) {
 			return false
 		}
 	}
 	return true
+}
+
+// ground reports whether a term has no variables.
+func ground(t elab.Term) bool {
+	switch t := t.(type) {
+	case *elab.Lit:
+		return true
+	case *elab.Cast:
+		return ground(t.X)
+	case *elab.Apply:
+		for _, x := range t.Args {
+			if !ground(x) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// decided evaluates the relation a between ground terms.
+func decided(a *elab.Apply, l, r elab.Term) bool {
+	ok, err := eval.Holds(&elab.Apply{Op: a.Op, Args: []elab.Term{l, r}, T: elab.Prop}, nil)
+	return ok && err == nil
 }
 
 // inliner puts the values of an environment into a term and applies lambdas.

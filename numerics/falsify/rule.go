@@ -205,7 +205,7 @@ const maxInstances = 40
 func (p *problem) instances(a *elab.Apply) {
 	u := takeApart(a)
 	eq, ok := u.conclusion.(*elab.Apply)
-	if !ok || eq.Op != elab.Eq || len(p.functions) == 0 || len(u.params) > 3 {
+	if !ok || eq.Op != elab.Eq || len(u.params) > 3 {
 		return
 	}
 	points := [][]exact.Rat{nil}
