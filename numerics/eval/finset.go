@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"slices"
 
 	"cosita/lean/elab"
 	"cosita/numerics/exact"
@@ -429,8 +430,8 @@ func (e *evaluator) reduction(a *elab.Apply, env Env) (exact.Real, error) {
 			return b, err
 		}
 		var total exact.Real
-		for i := len(l) - 1; i >= 0; i-- {
-			d, err := real(l[i], elab.Nat)
+		for _, v := range slices.Backward(l) {
+			d, err := real(v, elab.Nat)
 			if err != nil {
 				return d, err
 			}

@@ -241,11 +241,9 @@ func (e *evaluator) isBound(n exact.Real, s elab.Term, t elab.Type, below bool, 
 	slot := freshSlot(env, s)
 	x := &elab.Var{Index: slot, Name: "x", T: t}
 	y := &elab.Var{Index: slot + 1, Name: "y", T: t}
-	order := prop(elab.Ge, x, y)
+	order := prop(elab.Le, x, y)
 	if below {
 		order = prop(elab.Le, y, x)
-	} else {
-		order = prop(elab.Le, x, y)
 	}
 	return e.forall(&elab.Lambda{Param: x, Body: prop(elab.Imp, prop(elab.Mem, x, s), order)},
 		clone(env).bind(slot+1, Num{n}).bind(slot, nil))
@@ -366,7 +364,7 @@ func (e *evaluator) setNumber(a *elab.Apply, env Env) (exact.Real, error) {
 
 // leastNat is the least element of a set of natural numbers that has one.
 func (e *evaluator) leastNat(s elab.Term, env Env) (exact.Real, error) {
-	for k := int64(0); k < 1<<16; k++ {
+	for k := range int64(1 << 16) {
 		in, err := e.member(Int(k), s, env)
 		if err != nil {
 			return exact.Real{}, err

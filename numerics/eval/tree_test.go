@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"fmt"
 	"math/big"
 
 	. "cosita/lean/elab"
@@ -47,4 +48,27 @@ func list(xs ...int64) Term {
 		args[i] = nat(x)
 	}
 	return ap(List, ListOf{Elem: Nat}, args...)
+}
+
+// show writes a term as nested applications.
+func show(t Term) string {
+	switch t := t.(type) {
+	case *Var:
+		return fmt.Sprintf("x%d", t.Index)
+	case *Lit:
+		return t.Value.RatString()
+	case *Cast:
+		return "(↑" + show(t.X) + ":" + t.T.String() + ")"
+	case *Lambda:
+		return fmt.Sprintf("λx%d:%s.%s", t.Param.Index, t.Param.T, show(t.Body))
+	case *Call:
+		return "(" + show(t.F) + " " + show(t.Arg) + ")"
+	case *Apply:
+		s := "(" + t.Op.String() + ":" + t.T.String()
+		for _, x := range t.Args {
+			s += " " + show(x)
+		}
+		return s + ")"
+	}
+	return "?"
 }

@@ -44,7 +44,7 @@ func TestUndecided(t *testing.T) {
 func TestBudget(t *testing.T) {
 	k, x, f := v(0, Nat), v(1, Nat), v(2, Fun{Dom: Nat, Cod: Nat})
 	big := ap(Pow, Nat, nat(10), nat(12))
-	deep := Term(nat(1))
+	deep := nat(1)
 	for range 100_000 {
 		deep = in(Succ, deep)
 	}

@@ -189,5 +189,12 @@ func TestTable(t *testing.T) {
 		if err != nil || !got {
 			t.Errorf("%s: %v, %v", row.name, got, err)
 		}
+		if got, err := eval.Holds(not(row.p), nil); err != nil || got {
+			t.Errorf("¬ (%s): %v, %v", row.name, got, err)
+		}
+		// The floats agree where they say anything.
+		if m := eval.Margin(row.p)(nil); m < -1e-9 {
+			t.Errorf("%s has margin %g", row.name, m)
+		}
 	}
 }
