@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
+	"cosita/numerics/screen"
 )
 
 // newCheck is `cosita check 'S'`.
@@ -38,7 +37,7 @@ are real numbers (natural ones: n m k i j), or what --with says.`,
 				start := time.Now()
 				st, err := elab.Close(text, with)
 				if err != nil {
-					e := notUnderstood(err)
+					e := screen.NotUnderstood(err)
 					c.emit(line{ID: "statement", Evidence: e, Seconds: time.Since(start).Seconds()})
 					c.say("%s\n", c.badge(e))
 					continue
@@ -65,19 +64,6 @@ are real numbers (natural ones: n m k i j), or what --with says.`,
 	cmd.Flags().StringVar(&with, "with", "", "types of free variables, such as `'x y : ℤ'`")
 	settings.register(cmd, "search")
 	return cmd
-}
-
-// notUnderstood is the evidence of a text that is no statement.
-func notUnderstood(err error) evidence.Evidence {
-	var parse *term.Error
-	var typed *elab.Error
-	switch {
-	case errors.As(err, &typed):
-		return typed.Evidence()
-	case errors.As(err, &parse):
-		return evidence.Unknownf(evidence.CodeParse, "parse: %v", parse)
-	}
-	return evidence.Unknownf(evidence.CodeParse, "parse: %v", err)
 }
 
 func nameOf(st *term.Statement) string {

@@ -28,6 +28,8 @@ var rooms = map[string]string{
 	"numerics/exact":    "",
 	"numerics/eval":     "lean/term lean/elab numerics/exact",
 	"numerics/falsify":  "lean/term lean/elab numerics/eval numerics/exact evidence",
+	"numerics/screen":   "lean/term lean/elab evidence",
+	"numerics/mutate":   "lean/term",
 	"numerics":          "lean/term lean/elab numerics/falsify numerics/eval evidence",
 	"cos":               "lean lean/term llm problem event evidence",
 	"examples":          "",

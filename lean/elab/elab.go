@@ -48,7 +48,7 @@ func elaborate(st *term.Statement) (*Statement, *Error) {
 	if err := e.settle(); err != nil {
 		return nil, err
 	}
-	out := &Statement{Source: st, Hyps: e.hyps}
+	out := &Statement{Source: st, Hyps: e.hyps, Slots: len(e.vars)}
 	for i, v := range e.vars {
 		s, ok := known(e.types[i])
 		if !ok {

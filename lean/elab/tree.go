@@ -6,13 +6,16 @@ import (
 	"cosita/lean/term"
 )
 
-// Term is a node of the typed tree: every type is known and every cast is a node.
+// Term is a node of the typed tree: every type is known and every cast is a node. The kinds
+// are the pointer types of this file.
 type Term interface {
 	// Type is the type of the term.
 	Type() Type
 }
 
-// Var is a variable of the statement, by its position in Statement.Vars.
+// Var is a variable, bound by the statement or by a [Lambda] above it. Index is its slot: the
+// variables of Statement.Vars have the slots 0, 1, …, those of lambdas the slots after them,
+// each its own, so that one slice of Statement.Slots values is an environment.
 type Var struct {
 	Index int
 	Name  string
@@ -25,18 +28,32 @@ type Lit struct {
 	T     Type
 }
 
-// Cast is `(↑X : T)`, always to a larger number type.
+// Cast is `(↑X : T)`: to a larger number type, from a ℕ or ℤ to a [ZMod] or [Fin], from a
+// finset to a set.
 type Cast struct {
 	X Term
 	T Type
 }
 
 // Apply is an operation on its arguments, whose types say which of the operations of that
-// name it is: Div of ℕ arguments rounds down, Sub of ℕ arguments truncates.
+// name it is: Div of ℕ arguments rounds down, Sub of ℕ arguments truncates. Operations that
+// bind have a [Lambda] as their last argument: `∑ k ∈ s, f k` is Sum s (λ k, f k).
 type Apply struct {
 	Op   Op
 	Args []Term
 	T    Type
+}
+
+// Lambda is `fun x ↦ body`, of type x's type → body's type.
+type Lambda struct {
+	Param *Var
+	Body  Term
+}
+
+// Call is a function-valued term F applied to one argument; `f x y` is Call(Call(f, x), y).
+type Call struct {
+	F, Arg Term
+	T      Type
 }
 
 // Type is the variable's type.
@@ -51,62 +68,16 @@ func (c *Cast) Type() Type { return c.T }
 // Type is the type of the result.
 func (a *Apply) Type() Type { return a.T }
 
-// Op is an operation, relation or connective.
-type Op uint8
+// Type is the type of the function.
+func (l *Lambda) Type() Type { return Fun{l.Param.T, l.Body.Type()} }
 
-// The operations.
-const (
-	Add Op = iota
-	Sub
-	Mul
-	Div
-	Mod
-	Pow
-	Neg
-	Inv
-	Abs
-	Min
-	Max
-	Eq
-	Ne
-	Lt
-	Le
-	Gt
-	Ge
-	Dvd
-	ModEq // ModEq n a b is `a ≡ b [MOD n]`, or ZMOD
-	Even
-	Odd
-	And
-	Or
-	Not
-	Imp
-	Iff
-	True
-	False
-)
-
-var opNames = [...]string{
-	"+", "-", "*", "/", "%", "^", "-", "⁻¹", "|·|", "min", "max", "=", "≠", "<", "≤", ">", "≥",
-	"∣", "≡", "Even", "Odd", "∧", "∨", "¬", "→", "↔", "True", "False",
-}
-
-func (o Op) String() string { return opNames[o] }
-
-// Relation reports whether o compares two numbers.
-func (o Op) Relation() bool { return o >= Eq && o <= Ge }
-
-var binaryOps = map[string]Op{
-	"+": Add, "-": Sub, "*": Mul, "/": Div, "%": Mod, "^": Pow, "=": Eq, "≠": Ne, "<": Lt,
-	"≤": Le, ">": Gt, "≥": Ge, "∣": Dvd, "∧": And, "∨": Or, "→": Imp, "↔": Iff,
-}
-
-var functions = map[string]Op{"min": Min, "max": Max, "abs": Abs, "Even": Even, "Odd": Odd}
+// Type is the type of the function's values.
+func (c *Call) Type() Type { return c.T }
 
 // Variable is a variable of a statement.
 type Variable struct {
 	Name string
-	Type Scalar
+	Type Type
 }
 
 // Hypothesis is an assumption of a statement; Name is empty where it has none.
@@ -117,10 +88,11 @@ type Hypothesis struct {
 
 // Statement is a statement with every type known. The variables are those of the binders
 // and of the `∀` at the front of the goal; the left sides of the implications there are
-// hypotheses.
+// hypotheses. Slots is the number of variables, those of lambdas included.
 type Statement struct {
 	Source *term.Statement
 	Vars   []Variable
 	Hyps   []Hypothesis
 	Goal   Term
+	Slots  int
 }

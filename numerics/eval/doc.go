@@ -3,9 +3,9 @@
 // Euclidean, 0 ^ 0 = 1.
 //
 //	typed, err := elab.Elaborate(st)
-//	ok, err := eval.Holds(typed.Goal, eval.Point{exact.Int(3), exact.Frac(1, 2)})
+//	ok, err := eval.Holds(typed.Goal, eval.Env{eval.Int(3), eval.Rational(exact.Frac(1, 2))})
 //
-// [Holds] and [Number] are exact: a point gives each variable a rational number, and a result
+// [Holds] and [Number] are exact: an [Env] gives each variable its value, and a result
 // is exact or it is [ErrTooLarge] or [ErrUnsupported]. [Compile] makes closures over float64
 // for search; nothing that they say decides a verdict.
 package eval

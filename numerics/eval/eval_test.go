@@ -78,8 +78,8 @@ func TestCompileAgrees(t *testing.T) {
 		}
 		for i := low; i <= 9; i++ {
 			for j := low; j <= 9; j++ {
-				p := eval.Point{exact.Int(i).Mul(step), exact.Int(j).Mul(step)}
-				want, err := eval.Holds(st.Goal, p)
+				p := []exact.Rat{exact.Int(i).Mul(step), exact.Int(j).Mul(step)}
+				want, err := eval.Holds(st.Goal, eval.Env{eval.Rational(p[0]), eval.Rational(p[1])})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -110,7 +110,7 @@ func BenchmarkMargin(b *testing.B) {
 func ExampleHolds() {
 	st, _ := term.ParseStatement("theorem t (n : ℕ) (x : ℝ) : n - 2 ≤ x")
 	typed, _ := elab.Elaborate(st)
-	ok, err := eval.Holds(typed.Goal, eval.Point{exact.Int(1), exact.Frac(-1, 2)})
+	ok, err := eval.Holds(typed.Goal, eval.Env{eval.Int(1), eval.Rational(exact.Frac(-1, 2))})
 	fmt.Println(ok, err)
 	// Output: true <nil>
 }

@@ -57,8 +57,6 @@ func TestUnknown(t *testing.T) {
 		text string
 		code evidence.Code
 	}{
-		// √2 is no rational number: the hypothesis is satisfiable, but by no point tried.
-		"irrational":           {"theorem t (x : ℝ) (h : x^2 = 2) : x = 5", evidence.CodeNoPoint},
 		"bounds cross":         {"theorem t (x : ℝ) (h : x < 1) (k : 2 * x > 3) : x = 0", evidence.CodePerhapsVacuous},
 		"equations contradict": {"theorem t (x y : ℝ) (h : x + y = 1) (k : 2 * y + 2 * x = 3) : x = 0", evidence.CodePerhapsVacuous},
 		"half a number":        {"theorem t (n : ℤ) (h : 2 * n = 5) : n = 0", evidence.CodePerhapsVacuous},

@@ -1,0 +1,498 @@
+package eval
+
+import (
+	"errors"
+
+	"cosita/lean/elab"
+	"cosita/numerics/exact"
+)
+
+// holds is the truth value of a proposition. A result without an error is proved.
+func (e *evaluator) holds(t elab.Term, env Env) (bool, error) {
+	if err := e.enter(); err != nil {
+		return false, err
+	}
+	defer func() { e.depth-- }()
+	switch t := t.(type) {
+	case *elab.Var:
+		v, err := variable(t, env)
+		return truth(v, err)
+	case *elab.Call:
+		v, err := e.callTerm(t, env)
+		return truth(v, err)
+	case *elab.Apply:
+		switch t.Op {
+		case elab.True, elab.False:
+			return t.Op == elab.True, nil
+		case elab.And, elab.Or, elab.Imp, elab.Iff, elab.Not:
+			return e.connective(t, env)
+		case elab.Forall, elab.Exists, elab.ExistsUnique:
+			return e.quantifier(t, env)
+		case elab.Ite, elab.Fst, elab.Snd:
+			pick := e.ite
+			if t.Op != elab.Ite {
+				pick = e.projection
+			}
+			v, err := pick(t, env)
+			return truth(v, err)
+		}
+		return e.relation(t, env)
+	}
+	return false, unsupported("a proposition made otherwise")
+}
+
+func truth(v Value, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	b, ok := v.(Bool)
+	if !ok {
+		return false, unsupported("a proposition without a truth value")
+	}
+	return bool(b), nil
+}
+
+// connective decides from one side where that is enough, whichever is decided.
+func (e *evaluator) connective(a *elab.Apply, env Env) (bool, error) {
+	l, err := e.holds(a.Args[0], env)
+	if a.Op == elab.Not {
+		return !l && err == nil, err
+	}
+	// absorbing is the truth value of one side that decides the whole.
+	known := err == nil
+	if known {
+		switch {
+		case a.Op == elab.And && !l:
+			return false, nil
+		case a.Op == elab.Or && l, a.Op == elab.Imp && !l:
+			return true, nil
+		}
+	} else if !errors.Is(err, ErrUndecided) && !errors.Is(err, ErrUnsupported) {
+		return false, err
+	}
+	r, errR := e.holds(a.Args[1], env)
+	if errR != nil {
+		if !known {
+			return false, err
+		}
+		return false, errR
+	}
+	if known {
+		if a.Op == elab.Iff {
+			return l == r, nil
+		}
+		return r, nil
+	}
+	switch {
+	case a.Op == elab.And && !r:
+		return false, nil
+	case (a.Op == elab.Or || a.Op == elab.Imp) && r:
+		return true, nil
+	}
+	return false, err
+}
+
+// relation is the truth value of a relation or predicate.
+func (e *evaluator) relation(a *elab.Apply, env Env) (bool, error) {
+	switch a.Op {
+	case elab.Eq, elab.Ne:
+		same, err := e.equalTerms(a.Args[0], a.Args[1], env)
+		return same == (a.Op == elab.Eq) && err == nil, err
+	case elab.Lt, elab.Le, elab.Gt, elab.Ge:
+		return e.order(a, env)
+	case elab.Mem:
+		x, err := e.value(a.Args[0], env)
+		if err != nil {
+			return false, err
+		}
+		return e.member(x, a.Args[1], env)
+	case elab.Subset, elab.StrictSubset:
+		return e.subset(a, env)
+	case elab.Finite, elab.IsLeast, elab.IsGreatest, elab.IsLUB, elab.IsGLB:
+		return e.setPredicate(a, env)
+	case elab.Injective, elab.Surjective, elab.Bijective, elab.Monotone, elab.StrictMono,
+		elab.Antitone, elab.StrictAnti:
+		return e.functionPredicate(a, env)
+	}
+	var xs [3]exact.Real
+	if len(a.Args) == 0 || len(a.Args) > len(xs) {
+		return false, unsupported(a.Op.String())
+	}
+	if a.Args[0].Type() == elab.Type(elab.Complex) {
+		return e.complexPredicate(a, env)
+	}
+	for i, arg := range a.Args {
+		switch arg.Type().(type) {
+		case elab.Scalar, elab.Fin, elab.ZMod:
+		default:
+			return false, unsupported(a.Op.String() + " of " + arg.Type().String())
+		}
+		var err error
+		if xs[i], err = e.number(arg, env); err != nil {
+			return false, err
+		}
+	}
+	return e.predicate(a, xs)
+}
+
+// complexPredicate decides ∣, Even, Odd and the like in ℂ, which is a field.
+func (e *evaluator) complexPredicate(a *elab.Apply, env Env) (bool, error) {
+	z, err := e.complex(a.Args[0], env)
+	if err != nil {
+		return false, err
+	}
+	switch a.Op {
+	case elab.Even, elab.Odd, elab.IsSquare:
+		return true, nil
+	case elab.Dvd:
+		zero, err := e.equal(z, Complex{})
+		if err != nil || !zero {
+			return err == nil, err
+		}
+		w, err := e.complex(a.Args[1], env)
+		if err != nil {
+			return false, err
+		}
+		return e.equal(w, Complex{})
+	}
+	return false, unsupported(a.Op.String() + " in ℂ")
+}
+
+// order is <, ≤, > or ≥ of numbers, or of sets.
+func (e *evaluator) order(a *elab.Apply, env Env) (bool, error) {
+	switch t := a.Args[0].Type().(type) {
+	case elab.Scalar:
+		if t == elab.Complex || t == elab.Prop {
+			return false, unsupported("an order of " + t.String())
+		}
+	case elab.Fin:
+	case elab.Set, elab.Finset:
+		return e.subset(a, env)
+	default:
+		return false, unsupported("an order of " + t.String())
+	}
+	x, err := e.number(a.Args[0], env)
+	if err != nil {
+		return false, err
+	}
+	y, err := e.number(a.Args[1], env)
+	if err != nil {
+		return false, err
+	}
+	c, err := compare(x, y)
+	if err != nil {
+		return false, err
+	}
+	switch a.Op {
+	case elab.Lt:
+		return c < 0, nil
+	case elab.Le:
+		return c <= 0, nil
+	case elab.Gt:
+		return c > 0, nil
+	default:
+		return c >= 0, nil
+	}
+}
+
+// predicate decides a predicate of numbers.
+func (e *evaluator) predicate(a *elab.Apply, xs [3]exact.Real) (bool, error) {
+	t := a.Args[0].Type()
+	x, y := xs[0], xs[1]
+	if a.Op == elab.Irrational {
+		irrational, ok := x.Irrational()
+		if !ok {
+			return false, undecided("whether a number is rational")
+		}
+		return irrational, nil
+	}
+	if scalar(t).Field() {
+		return fieldPredicate(a, x, y)
+	}
+	p, okP := x.Rat()
+	q, okQ := y.Rat()
+	r, okR := xs[2].Rat()
+	if !okP || !okQ || !okR {
+		return false, unsupported(a.Op.String() + " of an irrational number")
+	}
+	if n := modulus(t); n > 0 {
+		return modularPredicate(a.Op, p, q, int64(n))
+	}
+	switch a.Op {
+	case elab.Dvd:
+		if p.Sign() == 0 {
+			return q.Sign() == 0, nil
+		}
+		return remainder(q, p).Sign() == 0, nil
+	case elab.ModEq:
+		return remainder(q, p).Cmp(remainder(r, p)) == 0, nil
+	case elab.Even:
+		return remainder(p, exact.Int(2)).Sign() == 0, nil
+	case elab.Odd:
+		return remainder(p, exact.Int(2)).Sign() != 0, nil
+	case elab.Coprime:
+		return gcd(p, q).Cmp(exact.Int(1)) == 0, nil
+	case elab.Prime:
+		if err := e.spend(1 + p.BitLen()*p.BitLen()/64); err != nil {
+			return false, err
+		}
+		return isPrime(p.Abs().Num())
+	case elab.Squarefree:
+		return e.squarefree(p.Num())
+	case elab.IsSquare:
+		return isSquare(p.Num()), nil
+	}
+	return false, unsupported(a.Op.String())
+}
+
+// fieldPredicate decides a predicate in ℚ, ℝ or NNReal.
+func fieldPredicate(a *elab.Apply, x, y exact.Real) (bool, error) {
+	s := scalar(a.Args[0].Type())
+	switch a.Op {
+	case elab.Dvd, elab.Squarefree:
+		c, err := compare(x, exact.Real{})
+		if err != nil || c != 0 {
+			return err == nil, err
+		}
+		if a.Op == elab.Squarefree {
+			return false, nil
+		}
+		c, err = compare(y, exact.Real{})
+		return c == 0 && err == nil, err
+	case elab.Even:
+		return true, nil // x = x/2 + x/2
+	case elab.Odd:
+		if s == elab.NNReal { // x = 2m + 1
+			c, err := compare(x, exact.RealInt(1))
+			return c >= 0 && err == nil, err
+		}
+		return true, nil
+	case elab.IsSquare:
+		if r, ok := x.Rat(); ok && s == elab.Rat {
+			return isSquare(r.Num()) && isSquare(r.Den()), nil
+		}
+		c, err := compare(x, exact.Real{})
+		return c >= 0 && err == nil, err
+	}
+	return false, unsupported(a.Op.String() + " in " + s.String())
+}
+
+// modularPredicate decides a predicate of residues modulo n.
+func modularPredicate(op elab.Op, p, q exact.Rat, n int64) (bool, error) {
+	m := exact.Int(n)
+	switch op {
+	case elab.Dvd:
+		return remainder(q, gcd(p, m)).Sign() == 0, nil
+	case elab.Even:
+		return n%2 != 0 || remainder(p, exact.Int(2)).Sign() == 0, nil
+	case elab.Odd:
+		return n%2 != 0 || remainder(p, exact.Int(2)).Sign() != 0, nil
+	case elab.IsSquare:
+		if n > 1<<16 {
+			return false, ErrTooLarge
+		}
+		for k := range n {
+			if p.Cmp(exact.Int(k*k%n)) == 0 {
+				return true, nil
+			}
+		}
+		return false, nil
+	}
+	return false, unsupported(op.String() + " of residues")
+}
+
+func remainder(a, b exact.Rat) exact.Rat {
+	_, m := exact.DivMod(a, b)
+	return m
+}
+
+// equalTerms compares the values of two terms.
+func (e *evaluator) equalTerms(s, t elab.Term, env Env) (bool, error) {
+	if s.Type() == elab.Type(elab.Prop) {
+		x, err := e.holds(s, env)
+		if err != nil {
+			return false, err
+		}
+		y, err := e.holds(t, env)
+		return x == y && err == nil, err
+	}
+	if n, ok := s.Type().(elab.Scalar); ok && n != elab.Complex || modulus(s.Type()) > 0 {
+		x, err := e.number(s, env)
+		if err != nil {
+			return false, err
+		}
+		y, err := e.number(t, env)
+		if err != nil {
+			return false, err
+		}
+		c, err := compare(x, y)
+		return c == 0 && err == nil, err
+	}
+	x, err := e.value(s, env)
+	if err != nil {
+		return false, err
+	}
+	y, err := e.value(t, env)
+	if err != nil {
+		return false, err
+	}
+	if f, ok := s.Type().(elab.Fun); ok {
+		return e.equalFunctions(x, y, f.Dom)
+	}
+	if st, ok := s.Type().(elab.Set); ok {
+		return e.equalSets(x, y, st.Elem)
+	}
+	return e.equal(x, y)
+}
+
+// equal compares two values of one type: numbers, pairs, lists, finite sets.
+func (e *evaluator) equal(x, y Value) (bool, error) {
+	if err := e.spend(1); err != nil {
+		return false, err
+	}
+	switch x := x.(type) {
+	case Num:
+		switch y := y.(type) {
+		case Num:
+			c, err := compare(x.Real, y.Real)
+			return c == 0 && err == nil, err
+		case Complex:
+			return e.equal(Complex{Re: x.Real}, y)
+		}
+	case Complex:
+		z, err := toComplex(y)
+		if err != nil {
+			return false, err
+		}
+		return both(func() (bool, error) { return e.equal(Num{x.Re}, Num{z.Re}) },
+			func() (bool, error) { return e.equal(Num{x.Im}, Num{z.Im}) })
+	case Bool:
+		if y, ok := y.(Bool); ok {
+			return x == y, nil
+		}
+	case Pair:
+		if y, ok := y.(Pair); ok {
+			return both(func() (bool, error) { return e.equal(x.First, y.First) },
+				func() (bool, error) { return e.equal(x.Second, y.Second) })
+		}
+	case List:
+		if y, ok := y.(List); ok {
+			if len(x) != len(y) {
+				return false, nil
+			}
+			var open error
+			for i := range x {
+				same, err := e.equal(x[i], y[i])
+				if err == nil && !same {
+					return false, nil
+				}
+				if err != nil {
+					open = err
+				}
+			}
+			return open == nil, open
+		}
+	case Finset:
+		if y, ok := y.(Finset); ok {
+			return e.equalFinsets(x, y)
+		}
+	case *Set:
+		if y, ok := y.(*Set); ok && x.known() && y.known() {
+			return e.equalFinsets(x.Elems, y.Elems)
+		}
+	}
+	return false, undecided("whether two values are equal")
+}
+
+// both is the conjunction of two truth values; one that is false decides.
+func both(f, g func() (bool, error)) (bool, error) {
+	x, err := f()
+	if err == nil && !x {
+		return false, nil
+	}
+	y, errY := g()
+	if errY == nil && !y {
+		return false, nil
+	}
+	return err == nil && errY == nil, errors.Join(err, errY)
+}
+
+// equalFinsets compares sets of distinct elements.
+func (e *evaluator) equalFinsets(x, y Finset) (bool, error) {
+	if len(x) != len(y) {
+		return false, nil
+	}
+	return e.included(x, y)
+}
+
+func (e *evaluator) included(x, y Finset) (bool, error) {
+	seen := index(y)
+	var open error
+	for _, v := range x {
+		in, err := e.among(v, y, seen)
+		if err == nil && !in {
+			return false, nil
+		}
+		if err != nil {
+			open = err
+		}
+	}
+	return open == nil, open
+}
+
+// index holds the elements that are rational numbers.
+func index(s Finset) map[string]bool {
+	seen := make(map[string]bool, len(s))
+	for _, v := range s {
+		if k, ok := key(v); ok {
+			seen[k] = true
+		}
+	}
+	return seen
+}
+
+// key is a text for v such that equal texts are equal values, and for values that all have
+// one, equal values have equal texts.
+func key(v Value) (string, bool) {
+	switch v := v.(type) {
+	case Num:
+		if r, ok := v.Rat(); ok {
+			return r.String(), true
+		}
+	case Pair:
+		a, okA := key(v.First)
+		b, okB := key(v.Second)
+		return "(" + a + "," + b + ")", okA && okB
+	case Bool:
+		if v {
+			return "true", true
+		}
+		return "false", true
+	}
+	return "", false
+}
+
+// among reports whether v is in s, whose index is seen.
+func (e *evaluator) among(v Value, s Finset, seen map[string]bool) (bool, error) {
+	if err := e.spend(1); err != nil {
+		return false, err
+	}
+	k, plain := key(v)
+	if plain && seen[k] {
+		return true, nil
+	}
+	if plain && len(seen) == len(s) {
+		return false, nil
+	}
+	var open error
+	for _, w := range s {
+		same, err := e.equal(v, w)
+		if err == nil && same {
+			return true, nil
+		}
+		if err != nil {
+			open = err
+		}
+	}
+	return false, open
+}
