@@ -56,9 +56,24 @@ func (p *printer) big(t *Big, follow int) {
 		p.term(t.Body, bigs[t.Op], follow)
 		return
 	}
-	p.term(t.Body, bigs[t.Op], -1)
+	if takesMeasure(t.Body) {
+		p.list("(", t.Body, ")")
+	} else {
+		p.term(t.Body, bigs[t.Op], -1)
+	}
 	p.WriteString(" ∂")
 	p.term(t.Measure, 70, follow)
+}
+
+// takesMeasure reports whether an integral in a body might take the measure that follows.
+func takesMeasure(body Term) bool {
+	found := false
+	Walk(body, func(t Term) bool {
+		b, ok := t.(*Big)
+		found = found || ok && b.Op == "∫" && b.Measure == nil
+		return !found
+	})
+	return found && !freeDot(body)
 }
 
 func (p *printer) builder(t *SetBuilder) {
@@ -77,7 +92,7 @@ func (p *printer) builder(t *SetBuilder) {
 		}
 		p.WriteString(" | ")
 		if t.Pred != nil {
-			p.term(t.Pred, 0, -1)
+			p.condition(t.Pred, ascribed)
 		} else {
 			p.binders(t.Binders)
 		}
@@ -87,6 +102,18 @@ func (p *printer) builder(t *SetBuilder) {
 		p.term(t.Pred, 0, -1)
 	}
 	p.WriteString("}")
+}
+
+// condition writes what pairs have to fulfill; where it would read as a binder, with full
+// parentheses.
+func (p *printer) condition(pred Term, typed bool) {
+	text := printed(pred, p.full)
+	if !typed {
+		if q, err := newParser(text + "}"); err == nil && q.bindersAhead() {
+			text = printed(pred, true)
+		}
+	}
+	p.WriteString(text)
 }
 
 // related writes the binder of a set-builder, whose bound was read as part of a relation.

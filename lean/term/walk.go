@@ -99,6 +99,8 @@ func (s *shaper) node(t Term) {
 		s.word("binary", t.Op).add(t.L, t.R)
 	case *Congruence:
 		s.word("congruence", t.Kind).add(t.L, t.R, t.N)
+	case *Hom:
+		s.word("hom", t.Kind).add(t.L, t.Ring, t.R)
 	case *Ascription:
 		s.word("ascription").add(t.X, t.Type)
 	case *Quant:
