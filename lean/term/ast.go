@@ -221,6 +221,12 @@ type Index struct {
 	X, I Term
 }
 
+// Iterate is `f^[n]`, the function f applied n times.
+type Iterate struct {
+	node
+	F, N Term
+}
+
 // SetLit is `{a, b, c}` or `∅` written `{}`.
 type SetLit struct {
 	node

@@ -14,6 +14,10 @@ var extentReadings = []reading{
 	{"field of an argument", "f x.foo y", "f x.foo y"},
 	{"numbered fields", "x.1.2 + 1", "x.1.2 + 1"},
 	{"index", "a[i] + b[j + 1]", "a[i] + b[j + 1]"},
+	{"factorial of an index", "(a[i])!", "(a[i])!"},
+	{"iterated function", "f^[n + 1] x", "f^[n + 1] x"}, // ^[ at max: Mathlib's Logic/Function/Iterate
+	{"iterated argument", "g f^[n] x", "g f^[n] x"},
+	{"iterated composition", "f ∘ g^[2] ∘ h", "f ∘ (g^[2] ∘ h)"},
 	{"index of an argument", "f a[i] x", "f a[i] x"},
 	{"constructor of the expected type", "f .inl x", "f .inl x"},
 	{"universe levels", "f.{u, v + 1} x", "f.{u, v + 1} x"},

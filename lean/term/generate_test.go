@@ -29,8 +29,8 @@ func TestRandomTrees(t *testing.T) {
 		})
 		roundTrip(t, x)
 	}
-	if len(kinds) != 35 {
-		t.Errorf("%d kinds of nodes, want 35: %v", len(kinds), slices.Sorted(maps.Keys(kinds)))
+	if len(kinds) != 36 {
+		t.Errorf("%d kinds of nodes, want 36: %v", len(kinds), slices.Sorted(maps.Keys(kinds)))
 	}
 	for kind, count := range kinds {
 		if count < n/100 {
@@ -111,6 +111,9 @@ func (g generator) term(depth int) Term {
 	case 18:
 		return g.set(d)
 	case 19:
+		if g.IntN(2) == 0 {
+			return &Iterate{F: sub(), N: sub()}
+		}
 		return &Index{X: sub(), I: sub()}
 	case 20:
 		switch g.IntN(4) {

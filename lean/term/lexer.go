@@ -15,7 +15,7 @@ func Tokens(src string) ([]Token, error) { return tokensUpTo(src, math.MaxInt) }
 
 // tokensUpTo fails where there are more than a number of tokens.
 func tokensUpTo(src string, limit int) ([]Token, error) {
-	l := &lexer{src: src}
+	l := &lexer{src: src, tokens: make([]Token, 0, min(len(src)/2, 4096)+1)}
 	for {
 		if len(l.tokens) > limit {
 			return nil, l.fail(l.pos, fmt.Sprintf("a text of more than %d tokens", limit))

@@ -217,7 +217,16 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 		p.next()
 		index := p.enclosed(func() Term { return p.term(0) })
 		p.expect("]")
+		if n := p.peek(); n.is("!", "?", "'") && !p.spaced(0) {
+			p.failAt(n.Span.Start, "x[i]%s is not supported", n.Text)
+		}
 		return &Index{node: p.node(start, left, index), X: left, I: index}, precMax
+	}
+	if t.is("^[") && rbp <= precMax {
+		p.next()
+		n := p.enclosed(func() Term { return p.term(0) })
+		p.expect("]")
+		return &Iterate{node: p.node(start, left, n), F: left, N: n}, precMax
 	}
 	if t.is("≡") {
 		return p.congruence(start, left, prec, rbp)
@@ -248,16 +257,21 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 	return nil, 0
 }
 
-// annotated refuses an arrow or an equals sign that goes on in letters up to a bracket:
-// `→A[R]`, `=o[l]` are notations of their own.
+// annotated refuses an arrow or an equals sign that goes on in letters: `→A[R]`, `=o[l]` and
+// `≃r` are notations of their own.
 func (p *parser) annotated(t Token) {
 	name := p.peekAt(1)
-	if name.Kind != Name || p.spaced(1) || p.spaced(2) || !p.peekAt(2).is("[") {
+	if name.Kind != Name || p.spaced(1) {
 		return
 	}
-	asymptotic := t.is("=") && (name.is("o", "O", "Θ"))
-	if first, _ := utf8.DecodeRuneInString(t.Text); asymptotic || strings.ContainsRune("→≃↪", first) {
+	bracket := p.peekAt(2).is("[") && !p.spaced(2)
+	first, _ := utf8.DecodeRuneInString(t.Text)
+	arrow := strings.ContainsRune("→≃↪", first)
+	switch {
+	case bracket && (arrow || t.is("=") && name.is("o", "O", "Θ")):
 		p.failAt(t.Span.Start, "the notation %s%s[ is not supported", t.Text, name.Text)
+	case arrow && p.spaced(0) && name.Text[0] < utf8.RuneSelf:
+		p.failAt(t.Span.Start, "%s%s may be one notation; put white space after the arrow", t.Text, name.Text)
 	}
 }
 

@@ -14,7 +14,8 @@ func Print(t Term) string { return printed(t, false) }
 func PrintFull(t Term) string { return printed(t, true) }
 
 func printed(t Term, full bool) string {
-	p := &printer{full: full}
+	p := &printer{full: full, marks: map[Term]mark{}}
+	p.look(t)
 	p.term(t, 0, -1)
 	return p.String()
 }
@@ -23,7 +24,10 @@ func printed(t Term, full bool) string {
 func PrintStatement(s *Statement) string { return printStatement(s, false) }
 
 func printStatement(s *Statement, full bool) string {
-	p := &printer{full: full}
+	p := &printer{full: full, marks: map[Term]mark{}}
+	for _, t := range append(binderTerms(s.Binders), s.Goal) {
+		p.look(t)
+	}
 	p.WriteString(s.Kind)
 	if s.Name != "" {
 		p.WriteString(" " + s.Name)
@@ -47,13 +51,64 @@ func printStatement(s *Statement, full bool) string {
 // are due when the term binds too weakly, or when what follows would be drawn into it.
 type printer struct {
 	strings.Builder
-	full bool
+	full  bool
+	marks map[Term]mark // those that are not 0
+}
+
+// mark is what a term holds that matters to what stands around it.
+type mark uint8
+
+const (
+	freeDot   mark = 1 << iota // a `·` of a section that stands around the term
+	matches                    // a match, which would take a bar that follows
+	integrals                  // an integral without a measure, which would take one
+)
+
+// look marks a term and all in it.
+func (p *printer) look(t Term) mark {
+	if t == nil {
+		return 0
+	}
+	var m mark
+	for _, kid := range Children(t) {
+		m |= p.look(kid)
+	}
+	switch t := t.(type) {
+	case *Dot:
+		m |= freeDot
+	case *Section:
+		m &^= freeDot
+	case *Match:
+		m |= matches
+	case *Big:
+		if t.Op == "∫" && t.Measure == nil {
+			m |= integrals
+		}
+	}
+	if m != 0 {
+		p.marks[t] = m
+	}
+	return m
+}
+
+// has reports whether a term holds something.
+func (p *printer) has(t Term, m mark) bool { return p.marks[t]&m != 0 }
+
+// takes reports whether a term, without parentheses, might take what follows it. Where
+// parentheses would take its dots it can have none.
+func (p *printer) takes(t Term, m mark) bool { return p.has(t, m) && !p.has(t, freeDot) }
+
+// sub writes a term apart.
+func (p *printer) sub(t Term, need, follow int) string {
+	sub := &printer{full: p.full, marks: p.marks}
+	sub.term(t, need, follow)
+	return sub.String()
 }
 
 func (p *printer) term(t Term, need, follow int) {
 	prec, tail := strength(t)
 	parens := prec < need || tail <= follow
-	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !freeDot(t) {
+	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !p.has(t, freeDot) {
 		parens = true
 	}
 	if !parens {
@@ -146,21 +201,6 @@ func atomic(t Term) bool {
 	return prec == precMax && tail == closed
 }
 
-// freeDot reports whether a term holds a `·` of a section that stands around it.
-func freeDot(t Term) bool {
-	found := false
-	Walk(t, func(t Term) bool {
-		switch t.(type) {
-		case *Section:
-			return false
-		case *Dot:
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // bare writes a term without parentheses around it. What it begins with must bind as
 // strongly as the place needs, too: `n !` may have any operand.
 func (p *printer) bare(t Term, need, follow int) {
@@ -197,6 +237,9 @@ func (p *printer) bare(t Term, need, follow int) {
 	case *Index:
 		p.head(t.X)
 		p.list("[", t.I, "]")
+	case *Iterate:
+		p.term(t.F, need, precMax)
+		p.list("^[", t.N, "]")
 	case *Unary:
 		p.unary(t, follow)
 	case *Postfix:
@@ -305,9 +348,7 @@ func (p *printer) unary(t *Unary, follow int) {
 // glued writes a term right after a token, with a space where they would make another
 // token together: `- -x`, `# [a]`, `[ MOD]`.
 func (p *printer) glued(before string, t Term, need, follow int) {
-	sub := &printer{full: p.full}
-	sub.term(t, need, follow)
-	text := sub.String()
+	text := p.sub(t, need, follow)
 	l := &lexer{src: before + strings.ToValidUTF8(text[:min(len(text), 8)], "")}
 	if token, err := l.next(); err != nil || token.Text != before {
 		p.WriteString(" ")

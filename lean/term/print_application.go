@@ -27,7 +27,7 @@ func (p *printer) app(t *App, follow int) {
 // head writes a term that a field or an index follows without a space.
 func (p *printer) head(t Term) {
 	switch t := t.(type) {
-	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
+	case *Proj, *Index, *Iterate, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
 		p.bare(t, 0, -1)
 	case *Ident:
 		if t.Levels != "" {
@@ -36,7 +36,7 @@ func (p *printer) head(t Term) {
 		}
 		p.WriteString(t.Name)
 	default:
-		if freeDot(t) { // which parentheses would take
+		if p.has(t, freeDot) { // which parentheses would take
 			p.bare(t, 0, -1)
 			return
 		}
@@ -67,10 +67,11 @@ func (p *printer) ident(t *Ident) {
 // Boolean not of what follows, and `n!` is a name.
 func (p *printer) postfix(t *Postfix, need int) {
 	post := postfixes[t.Op]
-	sub := &printer{full: p.full}
-	sub.term(t.X, max(need, post.operand), post.prec)
-	text := sub.String()
+	text := p.sub(t.X, max(need, post.operand), post.prec)
 	last, _ := utf8.DecodeLastRuneInString(text)
+	if _, index := t.X.(*Index); index && t.Op == "!" && !p.has(t.X, freeDot) { // `x[i]!` is a notation of its own
+		text, last = "("+text+")", ')'
+	}
 	_, numeral := t.X.(*Num)
 	if field, ok := t.X.(*Proj); ok && isDigit(rune(field.Field[0])) {
 		numeral = true
@@ -79,7 +80,7 @@ func (p *printer) postfix(t *Postfix, need int) {
 	case t.Op == "‼" || t.Op == "ˣ":
 		text += " "
 	case t.Op == "!" && isNameRest(last) && !numeral:
-		if _, factorial := t.X.(*Postfix); !freeDot(t.X) {
+		if _, factorial := t.X.(*Postfix); !p.has(t.X, freeDot) {
 			text = "(" + text + ")"
 		} else if !factorial {
 			text += " "

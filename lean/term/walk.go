@@ -113,6 +113,8 @@ func (s *shaper) node(t Term) {
 		s.word("subtype").binders([]Binder{t.Binder}).add(t.Pred)
 	case *Index:
 		s.word("index").add(t.X, t.I)
+	case *Iterate:
+		s.word("iterate").add(t.F, t.N)
 	case *SetLit:
 		s.word("setlit").add(t.Elems...)
 	case *ListLit:
