@@ -215,10 +215,12 @@ type Subtype struct {
 	Pred   Term
 }
 
-// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too.
+// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too. Mark is
+// "!" for `x[i]!`, "?" for `x[i]?`.
 type Index struct {
 	node
 	X, I Term
+	Mark string
 }
 
 // Iterate is `f^[n]`, the function f applied n times.

@@ -40,7 +40,7 @@ var wrongTerms = []wrong{
 	{"∀ᶠ x y in f, p", `1:4: more than "x in f" or "x : T in f" is not supported here`},
 	{"∀ᶠ x, p", `1:5: expected "in", found ","`},
 	{"{ x := 1, x.y }", `1:15: expected ":=", found "}"`},
-	{"a[i]!", `1:5: x[i]! is not supported`},
+	{"a[i]'h", `1:5: x[i]' is not supported`},
 	{"r →r s", `1:3: →r may be one notation; put white space after the arrow`},
 	{"f ∘L g", `1:3: expected end of text or an operator, found "∘L"`},
 	{"by simp", `1:1: tactic proofs inside terms are not supported`},

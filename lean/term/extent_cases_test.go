@@ -14,6 +14,7 @@ var extentReadings = []reading{
 	{"field of an argument", "f x.foo y", "f x.foo y"},
 	{"numbered fields", "x.1.2 + 1", "x.1.2 + 1"},
 	{"index", "a[i] + b[j + 1]", "a[i] + b[j + 1]"},
+	{"index with a default", "a[i]! + b[j]?.get", "a[i]! + b[j]?.get"},
 	{"factorial of an index", "(a[i])!", "(a[i])!"},
 	{"iterated function", "f^[n + 1] x", "f^[n + 1] x"}, // ^[ at max: Mathlib's Logic/Function/Iterate
 	{"iterated argument", "g f^[n] x", "g f^[n] x"},

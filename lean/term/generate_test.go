@@ -114,7 +114,7 @@ func (g generator) term(depth int) Term {
 		if g.IntN(2) == 0 {
 			return &Iterate{F: sub(), N: sub()}
 		}
-		return &Index{X: sub(), I: sub()}
+		return &Index{X: sub(), I: sub(), Mark: pick(g, "", "", "!", "?")}
 	case 20:
 		switch g.IntN(4) {
 		case 0:

@@ -217,7 +217,7 @@ func afterTerm(tokens []Token, pos int) bool {
 		case Number:
 			return n < len(tokens) // `5!.foo`, while `5.` is none
 		case Symbol:
-			if last.Text != "!" { // a factorial, or the Boolean not of what follows
+			if !last.is("!", "?") { // which stand behind a term or before one
 				return termEnds[last.Text]
 			}
 		default:

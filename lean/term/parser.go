@@ -217,10 +217,15 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 		p.next()
 		index := p.enclosed(func() Term { return p.term(0) })
 		p.expect("]")
-		if n := p.peek(); n.is("!", "?", "'") && !p.spaced(0) {
-			p.failAt(n.Span.Start, "x[i]%s is not supported", n.Text)
+		mark := ""
+		switch n := p.peek(); {
+		case p.spaced(0):
+		case n.is("!", "?"):
+			mark = p.next().Text
+		case n.is("'"):
+			p.failAt(n.Span.Start, "x[i]' is not supported")
 		}
-		return &Index{node: p.node(start, left, index), X: left, I: index}, precMax
+		return &Index{node: p.node(start, left, index), X: left, I: index, Mark: mark}, precMax
 	}
 	if t.is("^[") && rbp <= precMax {
 		p.next()

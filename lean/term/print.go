@@ -236,7 +236,7 @@ func (p *printer) bare(t Term, need, follow int) {
 		p.proj(t)
 	case *Index:
 		p.head(t.X)
-		p.list("[", t.I, "]")
+		p.list("[", t.I, "]"+t.Mark)
 	case *Iterate:
 		p.term(t.F, need, precMax)
 		p.list("^[", t.N, "]")

@@ -27,7 +27,13 @@ func (p *printer) app(t *App, follow int) {
 // head writes a term that a field or an index follows without a space.
 func (p *printer) head(t Term) {
 	switch t := t.(type) {
-	case *Proj, *Index, *Iterate, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
+	case *Index:
+		if t.Mark == "!" { // `x[i]![j]` would hold a vector
+			p.list("(", t, ")")
+			return
+		}
+		p.bare(t, 0, -1)
+	case *Proj, *Iterate, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
 		p.bare(t, 0, -1)
 	case *Ident:
 		if t.Levels != "" {

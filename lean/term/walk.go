@@ -112,7 +112,7 @@ func (s *shaper) node(t Term) {
 	case *Subtype:
 		s.word("subtype").binders([]Binder{t.Binder}).add(t.Pred)
 	case *Index:
-		s.word("index").add(t.X, t.I)
+		s.word("index", t.Mark).add(t.X, t.I)
 	case *Iterate:
 		s.word("iterate").add(t.F, t.N)
 	case *SetLit:
