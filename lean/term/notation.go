@@ -151,7 +151,9 @@ var reserved = set("fun", "forall", "exists", "if", "then", "else", "let", "have
 	"axiom", "end", "namespace", "section", "open", "import", "variable", "universe", "set_option",
 	"structure", "class", "inductive", "noncomputable", "private", "protected", "deriving", "mutual",
 	"macro", "syntax", "notation", "infixl", "infixr", "infix", "prefix", "postfix", "suffices",
-	"nomatch", "return", "calc", "letI", "haveI", "termination_by", "decreasing_by", "𝒫")
+	"nomatch", "return", "calc", "letI", "haveI", "termination_by", "decreasing_by", "at", "attribute",
+	"export", "extends", "hiding", "renaming", "local", "scoped", "opaque", "partial", "unsafe", "for", "unless",
+	"try", "catch", "finally", "mut", "omit", "include", "nonrec", "initialize", "elab", "macro_rules", "𝒫")
 
 // argumentSigns begin a term that can be an argument; startSigns begin one that cannot.
 var (
