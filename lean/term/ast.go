@@ -135,6 +135,14 @@ type Congruence struct {
 	L, R, N Term
 }
 
+// Hom is a type of linear maps: `E →L[R] F`, `E →ₗ[R] F`, `E ≃L[R] F`. Kind is "→L", "→ₗ" or
+// "≃L".
+type Hom struct {
+	node
+	Kind       string
+	L, Ring, R Term
+}
+
 // Ascription is `(x : T)`. Type is nil for `(x :)`.
 type Ascription struct {
 	node
@@ -167,7 +175,7 @@ type Binder struct {
 	Default Term     // `(x : T := v)`
 }
 
-// Quant binds variables: Kind is "∀", "∃", "∃!", "fun", "Σ", "Σ'", "Π" (the dependent arrow
+// Quant binds variables: Kind is "∀", "∃", "∃!", "∀ᵉ", "∃ᵉ", "fun", "Σ", "Σ'", "Π" (the dependent arrow
 // `(x : A) → B`), "×" or "×'" (the dependent pair `(x : A) × B`), "∀ᶠ" or "∃ᶠ", whose one
 // binder has the filter as its Bound and "in" as its Rel.
 type Quant struct {
@@ -207,10 +215,18 @@ type Subtype struct {
 	Pred   Term
 }
 
-// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too.
+// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too. Mark is
+// "!" for `x[i]!`, "?" for `x[i]?`.
 type Index struct {
 	node
 	X, I Term
+	Mark string
+}
+
+// Iterate is `f^[n]`, the function f applied n times.
+type Iterate struct {
+	node
+	F, N Term
 }
 
 // SetLit is `{a, b, c}` or `∅` written `{}`.
@@ -293,6 +309,7 @@ type Let struct {
 }
 
 // Match is `match e, … with | p, … => b | …`; without Scrutinees it is `fun | p, … => b | …`.
+// `let (a, b) := v; x` is read as the match that it stands for.
 type Match struct {
 	node
 	Scrutinees []Term

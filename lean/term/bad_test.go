@@ -49,6 +49,38 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
+// TestDeepTrees: what is nested thousands of levels deep is printed as it was read, in time
+// that grows no faster than the square of the levels.
+func TestDeepTrees(t *testing.T) {
+	n := 2_000
+	for name, src := range map[string]string{
+		"cards":      strings.Repeat("#", n) + "x % x",
+		"minus":      strings.Repeat("- ", n) + "x",
+		"right":      strings.Repeat("(1 + ", n) + "x" + strings.Repeat(")", n),
+		"bars":       strings.Repeat("|(", n) + "x" + strings.Repeat(")|", n),
+		"lists":      strings.Repeat("[", n) + "x" + strings.Repeat("]", n),
+		"sets":       strings.Repeat("{x | ", n) + "x" + strings.Repeat("}", n),
+		"pairs":      strings.Repeat("{(a, b) | 1 = ", n) + "x" + strings.Repeat("}", n),
+		"conditions": strings.Repeat("{(a, b) | ((a < ", n) + "x" + strings.Repeat("))}", n),
+		"matches":    strings.Repeat("match x with | y => ", n) + "x",
+		"integrals":  strings.Repeat("∫ x, ", n) + "x" + strings.Repeat(" ∂μ", n),
+		"fields":     "x" + strings.Repeat(".1", n),
+		"inverses":   "x" + strings.Repeat("⁻¹ !", n),
+		"sections":   strings.Repeat("(· + ", n) + "x" + strings.Repeat(")", n),
+	} {
+		start := time.Now()
+		x, err := ParseTerm(src)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		roundTrip(t, x)
+		if took := time.Since(start); took > 30*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+}
+
 // TestLongTexts: ten megabytes are read or refused in little time.
 func TestLongTexts(t *testing.T) {
 	if testing.Short() {

@@ -21,8 +21,8 @@ func (p *parser) quantifier() Term {
 		p.filter(binders)
 	case kind == "∃!" && (len(binders) > 1 || len(binders[0].Names) > 1):
 		p.failAt(first.Span.Start, "∃! with several variables")
-	default:
-		p.noIn(binders)
+	case kind != "∀ᵉ" && kind != "∃ᵉ":
+		p.noBounds(binders)
 	}
 	p.expect(",")
 	body := p.term(0)
@@ -35,10 +35,21 @@ func (p *parser) filter(binders []Binder) {
 	if len(binders) > 1 || len(b.Names) > 1 || b.Rel != "" && b.Rel != "in" || b.Style != Bare && b.Rel == "in" {
 		p.failAt(b.Span.Start, `more than "x in f" or "x : T in f" is not supported here`)
 	}
+	b.Style = Bare
 	if b.Rel == "" {
 		p.expect("in")
 		b.Rel, b.Bound = "in", p.term(0)
 		b.Span = p.node(b.Span.Start).span
+	}
+}
+
+// noBounds refuses bounds in parentheses, which only ∀ᵉ, ∃ᵉ and big operators have.
+func (p *parser) noBounds(binders []Binder) {
+	p.noIn(binders)
+	for _, b := range binders {
+		if b.Style == Parens && b.Bound != nil {
+			p.failAt(b.Span.Start, "a bound in parentheses; write it without them, or ∀ᵉ or ∃ᵉ")
+		}
 	}
 }
 

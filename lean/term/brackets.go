@@ -31,6 +31,12 @@ func (p *parser) paren(rbp int) (Term, int) {
 	switch {
 	case p.accept(")"):
 		x = &Tuple{node: p.node(start)}
+	case p.peek().is("↑", "⇑", "↥") && p.peekAt(1).is(")"): // as a function: `(↑·)`
+		op := p.next()
+		dot := &Dot{p.node(op.Span.End)}
+		x = &Unary{node: p.node(op.Span.Start, dot), Op: op.Text, X: dot}
+		p.dots, bare = 1, true
+		p.next()
 	default:
 		x = p.enclosed(func() Term { return p.term(0) })
 		switch {

@@ -14,6 +14,11 @@ var extentReadings = []reading{
 	{"field of an argument", "f x.foo y", "f x.foo y"},
 	{"numbered fields", "x.1.2 + 1", "x.1.2 + 1"},
 	{"index", "a[i] + b[j + 1]", "a[i] + b[j + 1]"},
+	{"index with a default", "a[i]! + b[j]?.get", "a[i]! + b[j]?.get"},
+	{"factorial of an index", "(a[i])!", "(a[i])!"},
+	{"iterated function", "f^[n + 1] x", "f^[n + 1] x"}, // ^[ at max: Mathlib's Logic/Function/Iterate
+	{"iterated argument", "g f^[n] x", "g f^[n] x"},
+	{"iterated composition", "f ∘ g^[2] ∘ h", "f ∘ (g^[2] ∘ h)"},
 	{"index of an argument", "f a[i] x", "f a[i] x"},
 	{"constructor of the expected type", "f .inl x", "f .inl x"},
 	{"universe levels", "f.{u, v + 1} x", "f.{u, v + 1} x"},
@@ -69,6 +74,18 @@ var extentReadings = []reading{
 	{"dependent pair of pairs", "(x : α) × (y : β) × γ", "(x : α) × ((y : β) × γ)"},
 	{"sigma type", "Σ x : α, β x × γ", "Σ x : α, (β x) × γ"},
 	{"subtype", "{x : ℕ // 0 < x ∧ p}", "{x : ℕ // (0 < x) ∧ p}"},
+
+	// Batteries: Util/ExtendedBinder (bounds in parentheses), Mathlib: Topology/Algebra/Module
+	// and Algebra/Module/LinearMap/Defs (→L[ and →ₗ[ at 25, both sides of any strength).
+	{"forall of several bounded", "∀ᵉ (x ∈ s) (y > 0), p ∧ q", "∀ᵉ (x ∈ s) (y > 0), p ∧ q"},
+	{"exists of several bounded", "∃ᵉ (x ∈ s) (y : ℝ), x = y", "∃ᵉ (x ∈ s) (y : ℝ), x = y"},
+	{"linear maps to a product", "E →L[ℝ] F × G", "E →L[ℝ] F × G"},
+	{"functions to linear maps", "E → E →L[ℝ] F", "E → (E →L[ℝ] F)"},
+	{"linear maps from functions", "(ι → ℝ) →ₗ[ℝ] E → F", "(ι → ℝ) →ₗ[ℝ] E → F"},
+	{"arrow as a function", "(↑) ∘ f", "(↑·) ∘ f"},
+	{"let of a pair", "let (a, b) := p; a + b", "match p with | (a, b) => a + b"},
+	{"let of a constructor with a type", "let ⟨a, b⟩ : α × β := p; a", "match (p : α × β) with | ⟨a, b⟩ => a"},
+	{"type with a sign", "ℕ∞ → ℝ≥0∞", "ℕ∞ → ℝ≥0∞"},
 
 	// Mathlib: Order/Filter/Defs (∀ᶠ and ∃ᶠ reach far).
 	{"eventually", "∀ᶠ x in f, p x ∧ q", "∀ᶠ x in f, (p x) ∧ q"},
@@ -140,6 +157,7 @@ var extentReadings = []reading{
 	{"set of values", "{x ^ 2 | (x : ℝ) (h : 0 < x)}", "{x ^ 2 | (x : ℝ) (h : 0 < x)}"},
 	{"set of values below a bound", "{n + 1 | n < 3 ∧ p}", "{n + 1 | n < 3 ∧ p}"},
 	{"set of pairs", "{(a, b) | a * b = 2}", "{(a, b) | (a * b) = 2}"},
+	{"set of pairs with two conditions", "{(a, b) | (a < b) ∧ p}", "{(a, b) | (a < b) ∧ p}"},
 	{"set of pairs with a type", "{(a, b) : ℕ × ℕ | a < b}", "{(a, b) : ℕ × ℕ | a < b}"},
 	{"finite set", "{1, 2 + x, f y} ⊆ s", "{1, 2 + x, f y} ⊆ s"},
 	{"singleton", "{x} ∪ {y}", "{x} ∪ {y}"},

@@ -38,8 +38,11 @@ func (g generator) pattern() Term {
 }
 
 func (g generator) quant(d int) Term {
-	q := &Quant{Kind: pick(g, "∀", "∃", "∃!", "fun", "Π", "×", "×'", "Σ", "Σ'", "∀ᶠ", "∃ᶠ"), Body: g.term(d)}
+	q := &Quant{Kind: pick(g, "∀", "∃", "∀ᵉ", "∃ᵉ", "∃!", "fun", "Π", "×", "×'", "Σ", "Σ'", "∀ᶠ", "∃ᶠ"), Body: g.term(d)}
 	switch q.Kind {
+	case "∀ᵉ", "∃ᵉ":
+		q.Binders = []Binder{
+			{Style: Parens, Names: []string{"x"}, Rel: "∈", Bound: g.term(d)}, {Style: Parens, Names: []string{"y"}, Type: g.term(d)}}
 	case "∃!":
 		q.Binders = []Binder{g.bare(d, 1)}
 	case "Π":
@@ -119,9 +122,7 @@ func (g generator) set(d int) Term {
 		if g.IntN(2) == 0 {
 			return &SetBuilder{Elem: &Ascription{X: pattern, Type: g.term(d)}, Pred: g.term(d)}
 		}
-		return &SetBuilder{Elem: pattern, Pred: &Binary{Op: "=", L: &Num{Value: big3}, R: g.term(d)}}
+		return &SetBuilder{Elem: pattern, Pred: &Binary{Op: pick(g, "=", "∧"), L: &Binary{Op: "<", L: &Ident{Name: "a"}, R: &Num{Value: big.NewInt(3)}}, R: g.term(d)}}
 	}
 	return &SetBuilder{Binders: []Binder{g.bare(d, 1)}, Pred: g.term(d)}
 }
-
-var big3 = big.NewInt(3)

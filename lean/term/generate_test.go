@@ -29,8 +29,8 @@ func TestRandomTrees(t *testing.T) {
 		})
 		roundTrip(t, x)
 	}
-	if len(kinds) != 34 {
-		t.Errorf("%d kinds of nodes, want 34: %v", len(kinds), slices.Sorted(maps.Keys(kinds)))
+	if len(kinds) != 36 {
+		t.Errorf("%d kinds of nodes, want 36: %v", len(kinds), slices.Sorted(maps.Keys(kinds)))
 	}
 	for kind, count := range kinds {
 		if count < n/100 {
@@ -80,7 +80,7 @@ func (g generator) term(depth int) Term {
 	}
 	d := depth - 1
 	sub := func() Term { return g.term(d) }
-	switch g.IntN(27) {
+	switch g.IntN(28) {
 	case 0, 1, 2, 3:
 		op := pick(g, slices.Sorted(maps.Keys(infixes))...)
 		return &Binary{Op: infixes[op].op, L: sub(), R: sub()}
@@ -111,7 +111,10 @@ func (g generator) term(depth int) Term {
 	case 18:
 		return g.set(d)
 	case 19:
-		return &Index{X: sub(), I: sub()}
+		if g.IntN(2) == 0 {
+			return &Iterate{F: sub(), N: sub()}
+		}
+		return &Index{X: sub(), I: sub(), Mark: pick(g, "", "", "!", "?")}
 	case 20:
 		switch g.IntN(4) {
 		case 0:
@@ -138,6 +141,8 @@ func (g generator) term(depth int) Term {
 		return &If{Name: pick(g, "", "h"), Cond: sub(), Then: sub(), Else: sub()}
 	case 25:
 		return g.local(d)
+	case 26:
+		return &Hom{Kind: pick(g, "→L", "→ₗ", "≃L"), L: sub(), Ring: sub(), R: sub()}
 	}
 	return g.match(d)
 }

@@ -93,7 +93,7 @@ func (p *parser) word(rbp int) (Term, int) {
 		return p.let(), precLead
 	case "by":
 		p.failAt(start, "tactic proofs inside terms are not supported")
-	case "do", "calc", "suffices", "nomatch", "return":
+	case "do", "calc", "suffices", "nomatch", "return", "letI", "haveI":
 		p.failAt(start, "%q is not supported in terms", t.Text)
 	}
 	if reserved[t.Text] {
@@ -212,7 +212,7 @@ func (p *parser) sign(rbp int) (Term, int) {
 		return &DotIdent{node: p.node(start), Name: name}, precMax
 	case "λ":
 		return p.fun(), precMax
-	case "∀", "∃", "∃!", "∀ᶠ", "∃ᶠ", "Σ", "Σ'":
+	case "∀", "∃", "∃!", "∀ᶠ", "∃ᶠ", "∀ᵉ", "∃ᵉ", "Σ", "Σ'":
 		if rbp > precLead {
 			p.unexpected("a term")
 		}
@@ -268,10 +268,13 @@ func (p *parser) let() Term {
 	p.column = p.columns[p.at]
 	first := p.next()
 	n := &Let{Kind: first.Text}
+	var pattern Term
 	switch t := p.peek(); {
 	case t.Kind == Name && !reserved[t.Text]:
 		n.Name = p.next().Text
 		n.Binders = p.binders(false)
+	case t.is("(", "⟨"):
+		pattern = p.pattern()
 	case n.Kind != "have":
 		p.unexpected("a name")
 	}
@@ -289,7 +292,23 @@ func (p *parser) let() Term {
 	}
 	n.Body = p.term(0)
 	n.node = p.node(first.Span.Start, append(binderTerms(n.Binders), n.Type, n.Value, n.Body)...)
+	if pattern != nil {
+		return n.match(pattern)
+	}
 	return n
+}
+
+// match is `let (a, b) := v; x` as what it stands for: `match v with | (a, b) => x`.
+func (n *Let) match(pattern Term) Term {
+	value := n.Value
+	if n.Type != nil {
+		value = &Ascription{node: node{Span{n.Type.Span().Start, n.Value.Span().End}, n.height}, X: n.Value, Type: n.Type}
+	}
+	return &Match{
+		node:       node{n.span, n.height + 1},
+		Scrutinees: []Term{value},
+		Alts:       []Alt{{Patterns: []Term{pattern}, Body: n.Body}},
+	}
 }
 
 func (p *parser) match() Term {

@@ -95,6 +95,10 @@ func init() {
 	}
 }
 
+// homs are the arrows with a ring in brackets, and what they bind as; their right sides
+// reach as far as they can. Mathlib: Topology/Algebra/Module, Algebra/Module/LinearMap/Defs.
+var homs = map[string]int{"→L[": 25, "→ₗ[": 25, "≃L[": 50}
+
 // prefixes are the prefix notations: what each binds as and the least precedence of its
 // operand.
 var prefixes = map[string]struct{ prec, operand int }{
@@ -147,13 +151,15 @@ var reserved = set("fun", "forall", "exists", "if", "then", "else", "let", "have
 	"axiom", "end", "namespace", "section", "open", "import", "variable", "universe", "set_option",
 	"structure", "class", "inductive", "noncomputable", "private", "protected", "deriving", "mutual",
 	"macro", "syntax", "notation", "infixl", "infixr", "infix", "prefix", "postfix", "suffices",
-	"nomatch", "return", "calc", "termination_by", "decreasing_by", "𝒫")
+	"nomatch", "return", "calc", "letI", "haveI", "termination_by", "decreasing_by", "at", "attribute",
+	"export", "extends", "hiding", "renaming", "local", "scoped", "opaque", "partial", "unsafe", "for", "unless",
+	"try", "catch", "finally", "mut", "omit", "include", "nonrec", "initialize", "elab", "macro_rules", "𝒫")
 
 // argumentSigns begin a term that can be an argument; startSigns begin one that cannot.
 var (
 	argumentSigns = set("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬",
 		"↑", "⇑", "↥", "√", "#", "∅", "⊤", "⊥", "∞", "∇", "⟪")
-	startSigns = set("∀", "∃", "∃!", "∀ᶠ", "∃ᶠ", "Σ", "Σ'")
+	startSigns = set("∀", "∃", "∃!", "∀ᶠ", "∃ᶠ", "∀ᵉ", "∃ᵉ", "Σ", "Σ'")
 	startWords = set("fun", "forall", "exists", "if", "let", "have", "match", "show", "by", "do", "suffices", "nomatch")
 )
 
@@ -172,8 +178,8 @@ func init() {
 	all := []string{
 		"(", ")", "[", "]", "{", "}", "⟨", "⟩", "⦃", "⦄", "⌊", "⌋", "⌋₊", "⌈", "⌉", "⌉₊", "‖", "‖₊", "‖ₑ", "|",
 		"![", "!![", "#[", "#v[", ",", ":", ":=", ";", "..", "...", ".", ".{", ".(", "=>", "↦", "·", "@", "@[", "?",
-		"∀", "∃", "∃!", "λ", "Π", "Σ", "//", "∂", "∅", "⊤", "⊥", "∞", "$", "'", "`", "∃ᶠ", "∀ᶠ", "Σ'", "⟪", "⟫", "⟫_", "∇",
-		"|>.", "<;>", "<$>", ">>=", "≡", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "←", "<-", "~~~", "⊢", "⋯", "‹", "›",
+		"∀", "∃", "∃!", "λ", "Π", "Σ", "//", "∂", "∅", "⊤", "⊥", "∞", "$", "'", "`", "∃ᶠ", "∀ᶠ", "∃ᵉ", "∀ᵉ", "Σ'", "⟪", "⟫", "⟫_", "∇",
+		"|>.", "^[", "∘L", "∘SL", "∘A", "∘r", "/.", "<;>", "<$>", ">>=", "≡", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "←", "<-", "~~~", "⊢", "⋯", "‹", "›",
 	}
 	for op := range infixes {
 		all = append(all, op)
@@ -182,6 +188,9 @@ func init() {
 		all = append(all, op)
 	}
 	for op := range postfixes {
+		all = append(all, op)
+	}
+	for op := range homs {
 		all = append(all, op)
 	}
 	for op := range bigs {

@@ -217,10 +217,31 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 		p.next()
 		index := p.enclosed(func() Term { return p.term(0) })
 		p.expect("]")
-		return &Index{node: p.node(start, left, index), X: left, I: index}, precMax
+		mark := ""
+		switch n := p.peek(); {
+		case p.spaced(0):
+		case n.is("!", "?"):
+			mark = p.next().Text
+		case n.is("'"):
+			p.failAt(n.Span.Start, "x[i]' is not supported")
+		}
+		return &Index{node: p.node(start, left, index), X: left, I: index, Mark: mark}, precMax
+	}
+	if t.is("^[") && rbp <= precMax {
+		p.next()
+		n := p.enclosed(func() Term { return p.term(0) })
+		p.expect("]")
+		return &Iterate{node: p.node(start, left, n), F: left, N: n}, precMax
 	}
 	if t.is("≡") {
 		return p.congruence(start, left, prec, rbp)
+	}
+	if own, ok := homs[t.Text]; ok && rbp <= own {
+		p.next()
+		ring := p.enclosed(func() Term { return p.term(0) })
+		p.expect("]")
+		right := p.term(0)
+		return &Hom{node: p.node(start, left, ring, right), Kind: strings.TrimSuffix(t.Text, "["), L: left, Ring: ring, R: right}, own
 	}
 	if in, ok := infixes[t.Text]; ok && t.Kind == Symbol {
 		if in.prec < rbp {
@@ -230,6 +251,7 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 			p.chained(t, left)
 			return nil, 0
 		}
+		p.annotated(t)
 		p.next()
 		right := p.term(in.right)
 		return &Binary{node: p.node(start, left, right), Op: in.op, L: left, R: right}, in.prec
@@ -238,6 +260,24 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 		return p.application(start, left), precLead
 	}
 	return nil, 0
+}
+
+// annotated refuses an arrow or an equals sign that goes on in letters: `→A[R]`, `=o[l]` and
+// `≃r` are notations of their own.
+func (p *parser) annotated(t Token) {
+	name := p.peekAt(1)
+	if name.Kind != Name || p.spaced(1) {
+		return
+	}
+	bracket := p.peekAt(2).is("[") && !p.spaced(2)
+	first, _ := utf8.DecodeRuneInString(t.Text)
+	arrow := strings.ContainsRune("→≃↪", first)
+	switch {
+	case bracket && (arrow || t.is("=") && name.is("o", "O", "Θ")):
+		p.failAt(t.Span.Start, "the notation %s%s[ is not supported", t.Text, name.Text)
+	case arrow && p.spaced(0) && name.Text[0] < utf8.RuneSelf:
+		p.failAt(t.Span.Start, "%s%s may be one notation; put white space after the arrow", t.Text, name.Text)
+	}
 }
 
 // chained says that relations do not chain, where that is what went wrong.
@@ -285,105 +325,6 @@ func (p *parser) field(start int, left Term, prec int) (Term, int) {
 	}
 	name := p.next().Text[1:]
 	return &Proj{node: p.node(start, left), X: left, Field: name}, precMax
-}
-
-// levels reads the universe levels of `f.{u, v}`.
-func (p *parser) levels(start int, left Term) (Term, int) {
-	f, ok := left.(*Ident)
-	if !ok || f.Levels != "" || p.spaced(0) {
-		p.unexpected("an operator")
-	}
-	p.next()
-	levels := p.level("}")
-	p.expect("}")
-	return &Ident{node: p.node(start), Name: f.Name, Levels: levels}, precMax
-}
-
-// pipe reads `x |>.f a b`, which is `(x).f a b`.
-func (p *parser) pipe(start int, left Term) Term {
-	p.next()
-	t := p.peek()
-	if t.Kind != Name && t.Kind != Number || p.spaced(0) || strings.Contains(t.Text, "«") {
-		p.unexpected("a field")
-	}
-	p.next()
-	for field := range strings.SplitSeq(t.Text, ".") {
-		left = &Proj{node: p.node(start, left), X: left, Field: field}
-	}
-	if p.startsArgument() {
-		return p.application(start, left)
-	}
-	return left
-}
-
-// factorial refuses a `!` that Lean takes for the Boolean not of what follows: with white
-// space before it, `n ! - 1` is n applied to `!(-1)`.
-func (p *parser) factorial() {
-	at := p.at
-	p.at++
-	t := p.peek()
-	begins := p.startsTerm()
-	p.at = at
-	if begins {
-		p.failAt(p.peek().Span.Start, `"!" before %s reads as the Boolean not; write (n)! for a factorial`, t.describe())
-	}
-}
-
-// startsTerm reports whether the next token can begin a term.
-func (p *parser) startsTerm() bool {
-	t := p.peek()
-	switch t.Kind {
-	case Name:
-		return !reserved[t.Text] || startWords[t.Text] || t.Text == "𝒫"
-	case Number, Decimal, String, Char, Interpolated:
-		return true
-	case Symbol:
-		_, prefix := prefixes[t.Text]
-		_, big := bigs[t.Text]
-		return prefix || big || argumentSigns[t.Text] || startSigns[t.Text] ||
-			t.is("|", "‖", ".") && p.spaced(0) && !p.spaced(1)
-	}
-	return false
-}
-
-// startsArgument reports whether an application argument stands next.
-func (p *parser) startsArgument() bool {
-	t := p.peek()
-	if !p.spaced(0) || p.column > 0 && p.columns[p.at] <= p.column {
-		return false
-	}
-	switch t.Kind {
-	case Name:
-		return !reserved[t.Text] || t.Text == "fun"
-	case Number, Decimal, String:
-		return true
-	case Symbol:
-		if t.is("|") {
-			return !p.spaced(1)
-		}
-		return argumentSigns[t.Text] || t.is("‖") && !p.spaced(1) ||
-			t.is(".") && p.peekAt(1).Kind == Name && !p.spaced(1)
-	}
-	return false
-}
-
-func (p *parser) application(start int, fn Term) Term {
-	kids := []Term{fn}
-	var args []Arg
-	for p.startsArgument() {
-		var arg Arg
-		if p.peek().is("(") && p.peekAt(1).Kind == Name && p.peekAt(2).is(":=") {
-			p.next()
-			arg.Name = p.next().Text
-			p.next()
-			arg.Value = p.enclosed(func() Term { return p.term(0) })
-			p.expect(")")
-		} else {
-			arg.Value = p.term(precArg)
-		}
-		args, kids = append(args, arg), append(kids, arg.Value)
-	}
-	return &App{node: p.node(start, kids...), Fn: fn, Args: args}
 }
 
 // enclosed reads inside brackets, where the column does not matter.

@@ -3,7 +3,6 @@ package term
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Print writes a term with no more parentheses than it needs; the text parses to the same
@@ -15,7 +14,8 @@ func Print(t Term) string { return printed(t, false) }
 func PrintFull(t Term) string { return printed(t, true) }
 
 func printed(t Term, full bool) string {
-	p := &printer{full: full}
+	p := &printer{full: full, marks: map[Term]mark{}}
+	p.look(t)
 	p.term(t, 0, -1)
 	return p.String()
 }
@@ -24,7 +24,10 @@ func printed(t Term, full bool) string {
 func PrintStatement(s *Statement) string { return printStatement(s, false) }
 
 func printStatement(s *Statement, full bool) string {
-	p := &printer{full: full}
+	p := &printer{full: full, marks: map[Term]mark{}}
+	for _, t := range append(binderTerms(s.Binders), s.Goal) {
+		p.look(t)
+	}
 	p.WriteString(s.Kind)
 	if s.Name != "" {
 		p.WriteString(" " + s.Name)
@@ -48,13 +51,64 @@ func printStatement(s *Statement, full bool) string {
 // are due when the term binds too weakly, or when what follows would be drawn into it.
 type printer struct {
 	strings.Builder
-	full bool
+	full  bool
+	marks map[Term]mark // those that are not 0
+}
+
+// mark is what a term holds that matters to what stands around it.
+type mark uint8
+
+const (
+	freeDot   mark = 1 << iota // a `·` of a section that stands around the term
+	matches                    // a match, which would take a bar that follows
+	integrals                  // an integral without a measure, which would take one
+)
+
+// look marks a term and all in it.
+func (p *printer) look(t Term) mark {
+	if t == nil {
+		return 0
+	}
+	var m mark
+	for _, kid := range Children(t) {
+		m |= p.look(kid)
+	}
+	switch t := t.(type) {
+	case *Dot:
+		m |= freeDot
+	case *Section:
+		m &^= freeDot
+	case *Match:
+		m |= matches
+	case *Big:
+		if t.Op == "∫" && t.Measure == nil {
+			m |= integrals
+		}
+	}
+	if m != 0 {
+		p.marks[t] = m
+	}
+	return m
+}
+
+// has reports whether a term holds something.
+func (p *printer) has(t Term, m mark) bool { return p.marks[t]&m != 0 }
+
+// takes reports whether a term, without parentheses, might take what follows it. Where
+// parentheses would take its dots it can have none.
+func (p *printer) takes(t Term, m mark) bool { return p.has(t, m) && !p.has(t, freeDot) }
+
+// sub writes a term apart.
+func (p *printer) sub(t Term, need, follow int) string {
+	sub := &printer{full: p.full, marks: p.marks}
+	sub.term(t, need, follow)
+	return sub.String()
 }
 
 func (p *printer) term(t Term, need, follow int) {
 	prec, tail := strength(t)
 	parens := prec < need || tail <= follow
-	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !freeDot(t) {
+	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !p.has(t, freeDot) {
 		parens = true
 	}
 	if !parens {
@@ -92,6 +146,8 @@ func strength(t Term) (prec, tail int) {
 		return in.prec, in.right
 	case *Congruence:
 		return 50, closed
+	case *Hom:
+		return homs[t.Kind+"["], 0
 	case *Quant:
 		switch t.Kind {
 		case "fun":
@@ -145,21 +201,6 @@ func atomic(t Term) bool {
 	return prec == precMax && tail == closed
 }
 
-// freeDot reports whether a term holds a `·` of a section that stands around it.
-func freeDot(t Term) bool {
-	found := false
-	Walk(t, func(t Term) bool {
-		switch t.(type) {
-		case *Section:
-			return false
-		case *Dot:
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // bare writes a term without parentheses around it. What it begins with must bind as
 // strongly as the place needs, too: `n !` may have any operand.
 func (p *printer) bare(t Term, need, follow int) {
@@ -195,7 +236,10 @@ func (p *printer) bare(t Term, need, follow int) {
 		p.proj(t)
 	case *Index:
 		p.head(t.X)
-		p.list("[", t.I, "]")
+		p.list("[", t.I, "]"+t.Mark)
+	case *Iterate:
+		p.term(t.F, need, precMax)
+		p.list("^[", t.N, "]")
 	case *Unary:
 		p.unary(t, follow)
 	case *Postfix:
@@ -216,6 +260,11 @@ func (p *printer) bare(t Term, need, follow int) {
 		p.WriteString(" [" + t.Kind + " ")
 		p.term(t.N, 0, -1)
 		p.WriteString("]")
+	case *Hom:
+		p.term(t.L, need, homs[t.Kind+"["])
+		p.WriteString(" ")
+		p.list(t.Kind+"[", t.Ring, "] ")
+		p.term(t.R, 0, follow)
 	case *Ascription:
 		p.ascription(t)
 	case *Quant:
@@ -260,47 +309,6 @@ func (p *printer) bare(t Term, need, follow int) {
 	}
 }
 
-func (p *printer) ident(t *Ident) {
-	p.WriteString(t.Name)
-	if t.Levels != "" {
-		p.WriteString(".{" + t.Levels + "}")
-	}
-}
-
-// postfix writes a factorial without white space: with it Lean may read the `!` as the
-// Boolean not of what follows, and `n!` is a name.
-func (p *printer) postfix(t *Postfix, need int) {
-	post := postfixes[t.Op]
-	sub := &printer{full: p.full}
-	sub.term(t.X, max(need, post.operand), post.prec)
-	text := sub.String()
-	last, _ := utf8.DecodeLastRuneInString(text)
-	_, numeral := t.X.(*Num)
-	if field, ok := t.X.(*Proj); ok && isDigit(rune(field.Field[0])) {
-		numeral = true
-	}
-	switch {
-	case t.Op == "‼" || t.Op == "ˣ":
-		text += " "
-	case t.Op == "!" && isNameRest(last) && !numeral:
-		if _, factorial := t.X.(*Postfix); !freeDot(t.X) {
-			text = "(" + text + ")"
-		} else if !factorial {
-			text += " "
-		}
-	}
-	p.WriteString(text + t.Op)
-}
-
-func (p *printer) section(t *Section) {
-	switch t.Body.(type) {
-	case *Tuple, *Ascription:
-		p.bare(t.Body, 0, -1)
-	default:
-		p.list("(", t.Body, ")")
-	}
-}
-
 // list writes one term between brackets.
 func (p *printer) list(open string, t Term, end string) {
 	p.WriteString(open)
@@ -329,60 +337,6 @@ func (p *printer) sort(t *Sort) {
 	p.WriteString(t.Level)
 }
 
-func (p *printer) app(t *App, follow int) {
-	p.term(t.Fn, precMax, precArg)
-	for i, a := range t.Args {
-		p.WriteString(" ")
-		if a.Name != "" {
-			p.WriteString("(" + a.Name + " := ")
-			p.term(a.Value, 0, -1)
-			p.WriteString(")")
-			continue
-		}
-		after := follow
-		if i+1 < len(t.Args) {
-			after = max(follow, precLead)
-		}
-		if not, ok := a.Value.(*Unary); ok && not.Op == "!" {
-			p.list("(", not, ")") // or it reads as a factorial
-			continue
-		}
-		p.term(a.Value, precArg, after)
-	}
-}
-
-// head writes a term that a field or an index follows without a space.
-func (p *printer) head(t Term) {
-	switch t := t.(type) {
-	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Struct, *Dot:
-		p.bare(t, 0, -1)
-	case *Ident:
-		if t.Levels != "" {
-			p.list("(", t, ")")
-			return
-		}
-		p.WriteString(t.Name)
-	default:
-		if freeDot(t) { // which parentheses would take
-			p.bare(t, 0, -1)
-			return
-		}
-		p.list("(", t, ")")
-	}
-}
-
-func (p *printer) proj(t *Proj) {
-	_, ident := t.X.(*Ident)
-	if inner, ok := t.X.(*Section); ok {
-		p.section(inner)
-	} else if ident && !isDigit(rune(t.Field[0])) {
-		p.list("(", t.X, ")")
-	} else {
-		p.head(t.X)
-	}
-	p.WriteString("." + t.Field)
-}
-
 func (p *printer) unary(t *Unary, follow int) {
 	p.WriteString(t.Op)
 	if t.Op == "⋃₀" || t.Op == "⋂₀" || t.Op == "𝒫" {
@@ -394,9 +348,7 @@ func (p *printer) unary(t *Unary, follow int) {
 // glued writes a term right after a token, with a space where they would make another
 // token together: `- -x`, `# [a]`, `[ MOD]`.
 func (p *printer) glued(before string, t Term, need, follow int) {
-	sub := &printer{full: p.full}
-	sub.term(t, need, follow)
-	text := sub.String()
+	text := p.sub(t, need, follow)
 	l := &lexer{src: before + strings.ToValidUTF8(text[:min(len(text), 8)], "")}
 	if token, err := l.next(); err != nil || token.Text != before {
 		p.WriteString(" ")

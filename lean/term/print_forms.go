@@ -56,7 +56,11 @@ func (p *printer) big(t *Big, follow int) {
 		p.term(t.Body, bigs[t.Op], follow)
 		return
 	}
-	p.term(t.Body, bigs[t.Op], -1)
+	if p.takes(t.Body, integrals) {
+		p.list("(", t.Body, ")")
+	} else {
+		p.term(t.Body, bigs[t.Op], -1)
+	}
 	p.WriteString(" ∂")
 	p.term(t.Measure, 70, follow)
 }
@@ -77,7 +81,7 @@ func (p *printer) builder(t *SetBuilder) {
 		}
 		p.WriteString(" | ")
 		if t.Pred != nil {
-			p.term(t.Pred, 0, -1)
+			p.condition(t.Pred, ascribed)
 		} else {
 			p.binders(t.Binders)
 		}
@@ -87,6 +91,47 @@ func (p *printer) builder(t *SetBuilder) {
 		p.term(t.Pred, 0, -1)
 	}
 	p.WriteString("}")
+}
+
+// condition writes what pairs have to fulfill: in two parentheses where it may read as a
+// binder.
+func (p *printer) condition(pred Term, typed bool) {
+	text := p.sub(pred, 0, -1)
+	if !typed && likeBinder(text) {
+		text = "((" + text + "))"
+	}
+	p.WriteString(text)
+}
+
+// likeBinder reports whether a text may read as binders: `a`, `a < b`, `(a : T) (b)`.
+func likeBinder(text string) bool {
+	if strings.HasPrefix(text, "(") && !strings.Contains(text, `"`) {
+		depth := 0
+		end := strings.IndexFunc(text, func(r rune) bool {
+			switch r {
+			case '(':
+				depth++
+			case ')':
+				depth--
+			}
+			return depth == 0
+		})
+		if rest := strings.TrimSpace(text[end+1:]); rest != "" && rest[0] != '(' {
+			return false
+		}
+	}
+	l := &lexer{src: text}
+	first, err := l.next()
+	if err == nil && first.is("(") {
+		first, err = l.next()
+	}
+	if err != nil || !isBinderName(first) {
+		return false
+	}
+	l.tokens = []Token{first}
+	next, err := l.next()
+	_, bound := boundRelations[next.Text]
+	return err == nil && (bound || next.Kind == EOF || next.is(":", ")"))
 }
 
 // related writes the binder of a set-builder, whose bound was read as part of a relation.
@@ -104,7 +149,7 @@ func (p *printer) related(b Binder) {
 
 // beforeBar writes a term that a bar follows, which a match would take for its own.
 func (p *printer) beforeBar(t Term, need int) {
-	if endsInMatch(t) {
+	if p.takes(t, matches) {
 		p.list("(", t, ")")
 		return
 	}
@@ -146,10 +191,10 @@ func (p *printer) bracket(t *Bracket) {
 	if end == "" {
 		end = open
 	}
-	inner := printed(t.X, p.full)
+	inner := p.sub(t.X, 0, -1)
 	if open == "|" || open == "‖" {
 		// The bars of neighbors must not run together, nor end what they should not.
-		if (strings.Contains(inner, open) || inner[0] == '.') && !freeDot(t.X) {
+		if (strings.Contains(inner, open) || inner[0] == '.') && !p.has(t.X, freeDot) {
 			inner = "(" + inner + ")"
 		}
 	}
@@ -252,18 +297,6 @@ func (p *printer) match(t *Match, follow int) {
 			p.term(alt.Body, 0, follow)
 		}
 	}
-}
-
-// endsInMatch reports whether the next alternative after a body could be taken for one of
-// the body's own.
-func endsInMatch(body Term) bool {
-	found := false
-	Walk(body, func(t Term) bool {
-		_, ok := t.(*Match)
-		found = found || ok
-		return !found
-	})
-	return found && !freeDot(body)
 }
 
 func (p *printer) binders(binders []Binder) {

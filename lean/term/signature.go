@@ -57,12 +57,9 @@ func Signature(file, name string) ([]Token, error) {
 func signatureEnd(tokens []Token, i int) int {
 	depth := 0
 	for ; tokens[i].Kind != EOF; i++ {
-		switch t := tokens[i]; {
-		case t.is("(", "[", "{", "⟨", "⦃", "![", "!![", "#[", ".{", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "@["):
-			depth++
-		case t.is(")", "]", "}", "⟩", "⦄"):
-			depth--
-		case depth == 0 && t.is(":=", "where"):
+		t := tokens[i]
+		depth += t.nesting()
+		if depth == 0 && t.is(":=", "where") {
 			return i
 		}
 	}

@@ -93,6 +93,19 @@ func (t Token) is(texts ...string) bool {
 	return slices.Contains(texts, t.Text)
 }
 
+// nesting is 1 for a token that opens a bracket, -1 for one that closes it, else 0.
+func (t Token) nesting() int {
+	switch {
+	case t.Kind != Symbol:
+		return 0
+	case t.is(")", "]", "}", "⟩", "⦄"):
+		return -1
+	case strings.ContainsAny(t.Text, "([{⟨⦃"):
+		return 1
+	}
+	return 0
+}
+
 // describe is how an error message shows a token.
 func (t Token) describe() string {
 	if t.Kind == EOF {

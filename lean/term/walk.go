@@ -99,6 +99,8 @@ func (s *shaper) node(t Term) {
 		s.word("binary", t.Op).add(t.L, t.R)
 	case *Congruence:
 		s.word("congruence", t.Kind).add(t.L, t.R, t.N)
+	case *Hom:
+		s.word("hom", t.Kind).add(t.L, t.Ring, t.R)
 	case *Ascription:
 		s.word("ascription").add(t.X, t.Type)
 	case *Quant:
@@ -110,7 +112,9 @@ func (s *shaper) node(t Term) {
 	case *Subtype:
 		s.word("subtype").binders([]Binder{t.Binder}).add(t.Pred)
 	case *Index:
-		s.word("index").add(t.X, t.I)
+		s.word("index", t.Mark).add(t.X, t.I)
+	case *Iterate:
+		s.word("iterate").add(t.F, t.N)
 	case *SetLit:
 		s.word("setlit").add(t.Elems...)
 	case *ListLit:
