@@ -107,9 +107,9 @@ func (e *elaborator) binder(b term.Binder, inGoal bool) *Error {
 		if !inGoal {
 			return errorf(Undecided, "a binder without a type: %s", strings.Join(b.Names, " "))
 		}
-		m := e.fresh()
+		// Each name has a type of its own: in `∀ a b, a > (0 : ℝ) → b > 0` b is in ℕ.
 		for _, name := range b.Names {
-			e.bind(name, m)
+			e.bind(name, e.fresh())
 		}
 		return e.bounds(b)
 	}
@@ -146,6 +146,9 @@ func (e *elaborator) bind(name string, t Type) {
 func (e *elaborator) bounds(b term.Binder) *Error {
 	if b.Rel == "" {
 		return nil
+	}
+	if len(b.Names) > 1 {
+		return unsupported("bounded binder of several names")
 	}
 	for _, name := range b.Names {
 		h, err := e.prop(&term.Binary{Op: b.Rel, L: &term.Ident{Name: name}, R: b.Bound})

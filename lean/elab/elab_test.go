@@ -74,6 +74,8 @@ func TestBinders(t *testing.T) {
 		"bounded ∀ defaults to ℕ": {"theorem t : ∀ x > 0, x ≥ 1", "theorem t (x : ℕ) (_ : x > (0 : ℕ)) : x ≥ (1 : ℕ)"},
 		"type found in the scope": {"theorem t : ∀ a b, a + b = (3 : ℝ) → b = 3 - a",
 			"theorem t (a b : ℝ) (_ : a + b = (3 : ℝ)) : b = (3 : ℝ) - a"},
+		"one type for each name": {"theorem t : ∀ a b, a > (0 : ℝ) → b > 0 → b ≥ 1",
+			"theorem t (a : ℝ) (b : ℕ) (_ : a > (0 : ℝ)) (_ : b > (0 : ℕ)) : b ≥ (1 : ℕ)"},
 		"implications": {"theorem t {x y : ℤ} (h : x < y ∧ 0 < x) : x ≠ 1 → y > 1 → 2 < y",
 			"theorem t (x y : ℤ) (h : x < y ∧ (0 : ℤ) < x) (_ : x ≠ (1 : ℤ)) (_ : y > (1 : ℤ)) : (2 : ℤ) < y"},
 		"shadowing": {"theorem t (x : ℝ) : ∀ x : ℕ, x ≥ 0", "theorem t (x : ℝ) (x : ℕ) : x ≥ (0 : ℕ)"},
@@ -111,6 +113,7 @@ func TestErrors(t *testing.T) {
 		"cast before or after":   {"(a b c : ℕ) : (min (a - b) c : ℝ) = 0", elab.Undecided, "before or after"},
 		"unbound":                {"(x : ℝ) : x = y + z", elab.Unbound, "y"},
 		"constructs are listed":  {"(x : ℝ) (f : ℕ → ℝ) : Real.sqrt x = ∑ i ∈ Finset.range 3, f i", elab.Unsupported, "Real.sqrt"},
+		"bound of several names": {"(x : ℝ) : ∀ a b > x, a + b > x + x", elab.Unsupported, "several names"},
 		"exists":                 {"(x : ℝ) : ∃ y : ℝ, y > x", elab.Unsupported, "∃"},
 		"∀ in a hypothesis":      {"(x : ℝ) (h : ∀ y : ℝ, y > x) : x = 0", elab.Unsupported, "∀"},
 		"real exponent":          {"(x : ℝ) : x ^ (1/2 : ℝ) = x", elab.Unsupported, "real exponent"},
@@ -145,6 +148,11 @@ func TestRedefinedNotation(t *testing.T) {
 	st := parse(t, "theorem t (x : ℝ) : x = x")
 	st.Header.Text = "local infix:65 \" + \" => fun a b => a - b\n"
 	_, err := elab.Elaborate(st)
+	wantKind(t, err, elab.Unsupported)
+}
+
+func TestOpenComplex(t *testing.T) {
+	_, err := elab.Elaborate(parse(t, "open Complex\ntheorem t (x : ℝ) : abs x = x"))
 	wantKind(t, err, elab.Unsupported)
 }
 

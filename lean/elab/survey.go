@@ -11,6 +11,8 @@ import (
 // first identifier that nothing binds.
 func survey(st *term.Statement) *Error {
 	s := &surveyor{names: map[string]bool{}}
+	// Complex.abs, of older versions of Mathlib, makes a bare abs ambiguous.
+	s.complex = st.Header.Namespace == "Complex" || slices.Contains(st.Header.Opens, "Complex")
 	for _, ns := range slices.Concat(st.Header.Opens, st.Header.Scoped) {
 		if !safeOpens[ns] {
 			s.add("open " + ns)
@@ -60,6 +62,7 @@ var commands = map[string]bool{
 type surveyor struct {
 	names   map[string]bool
 	unbound string
+	complex bool      // whether Complex is open
 	front   term.Term // the part of the goal at whose front `∀` is still read
 }
 
@@ -91,7 +94,7 @@ func (s *surveyor) visit(t term.Term, bound map[string]bool) {
 	case *term.Num, *term.Scientific, *term.Ascription:
 	case *term.App:
 		if id, ok := t.Fn.(*term.Ident); ok && !bound[id.Name] {
-			if _, ok := functions[id.Name]; ok {
+			if _, ok := functions[id.Name]; ok && !(s.complex && id.Name == "abs") {
 				return
 			}
 		}
