@@ -8,10 +8,16 @@ import (
 // maxCandidates bounds the values that a search goes through.
 const maxCandidates = 1 << 17
 
+// costOfSearch is what setting up a search costs, in steps.
+const costOfSearch = 64
+
 // cover gives values of x that are proved to hold all those for which the proposition has
 // the wanted truth value, whatever the other unknowns are; some may be too many. It is
 // incomplete where no bound is found.
 func (e *evaluator) cover(x *elab.Var, p elab.Term, want bool, env Env) (values Finset, complete bool, err error) {
+	if err := e.spend(costOfSearch); err != nil {
+		return nil, false, err
+	}
 	if all, ok := e.finiteType(x.T); ok {
 		return all, true, e.spend(len(all))
 	}
@@ -35,7 +41,7 @@ func (e *evaluator) admit(found *candidates, t elab.Type) (Finset, bool, error) 
 	b := &builder{e: e, seen: map[string]bool{}}
 	complete := true
 	add := func(v Value) error {
-		in, err := inhabits(v, t)
+		in, err := e.inhabits(v, t)
 		if err != nil {
 			complete = false
 			return nil

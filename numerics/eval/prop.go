@@ -179,7 +179,7 @@ func (e *evaluator) order(a *elab.Apply, env Env) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	c, err := compare(x, y)
+	c, err := e.compare(x, y)
 	if err != nil {
 		return false, err
 	}
@@ -207,7 +207,7 @@ func (e *evaluator) predicate(a *elab.Apply, xs [3]exact.Real) (bool, error) {
 		return irrational, nil
 	}
 	if scalar(t).Field() {
-		return fieldPredicate(a, x, y)
+		return e.fieldPredicate(a, x, y)
 	}
 	p, okP := x.Rat()
 	q, okQ := y.Rat()
@@ -246,24 +246,24 @@ func (e *evaluator) predicate(a *elab.Apply, xs [3]exact.Real) (bool, error) {
 }
 
 // fieldPredicate decides a predicate in ℚ, ℝ or NNReal.
-func fieldPredicate(a *elab.Apply, x, y exact.Real) (bool, error) {
+func (e *evaluator) fieldPredicate(a *elab.Apply, x, y exact.Real) (bool, error) {
 	s := scalar(a.Args[0].Type())
 	switch a.Op {
 	case elab.Dvd, elab.Squarefree:
-		c, err := compare(x, exact.Real{})
+		c, err := e.compare(x, exact.Real{})
 		if err != nil || c != 0 {
 			return err == nil, err
 		}
 		if a.Op == elab.Squarefree {
 			return false, nil
 		}
-		c, err = compare(y, exact.Real{})
+		c, err = e.compare(y, exact.Real{})
 		return c == 0 && err == nil, err
 	case elab.Even:
 		return true, nil // x = x/2 + x/2
 	case elab.Odd:
 		if s == elab.NNReal { // x = 2m + 1
-			c, err := compare(x, exact.RealInt(1))
+			c, err := e.compare(x, exact.RealInt(1))
 			return c >= 0 && err == nil, err
 		}
 		return true, nil
@@ -271,7 +271,7 @@ func fieldPredicate(a *elab.Apply, x, y exact.Real) (bool, error) {
 		if r, ok := x.Rat(); ok && s == elab.Rat {
 			return isSquare(r.Num()) && isSquare(r.Den()), nil
 		}
-		c, err := compare(x, exact.Real{})
+		c, err := e.compare(x, exact.Real{})
 		return c >= 0 && err == nil, err
 	}
 	return false, unsupported(a.Op.String() + " in " + s.String())
@@ -325,7 +325,7 @@ func (e *evaluator) equalTerms(s, t elab.Term, env Env) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		c, err := compare(x, y)
+		c, err := e.compare(x, y)
 		return c == 0 && err == nil, err
 	}
 	x, err := e.value(s, env)
@@ -354,7 +354,7 @@ func (e *evaluator) equal(x, y Value) (bool, error) {
 	case Num:
 		switch y := y.(type) {
 		case Num:
-			c, err := compare(x.Real, y.Real)
+			c, err := e.compare(x.Real, y.Real)
 			return c == 0 && err == nil, err
 		case Complex:
 			return e.equal(Complex{Re: x.Real}, y)

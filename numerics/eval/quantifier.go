@@ -13,6 +13,9 @@ func (e *evaluator) quantifier(a *elab.Apply, env Env) (bool, error) {
 	if !ok {
 		return false, unsupported(a.Op.String() + " of a function that is not written out")
 	}
+	if err := e.spend(costOfSearch); err != nil {
+		return false, err
+	}
 	e.nested++
 	defer func() { e.nested-- }()
 	switch a.Op {
