@@ -59,7 +59,7 @@ func (e *evaluator) exists(x *elab.Var, body elab.Term, want bool, env Env) (boo
 			open = err
 		}
 	}
-	if complete {
+	if complete || errors.Is(open, ErrUnsupported) {
 		return false, open
 	}
 	return false, undecided("a search without a bound for " + x.Name)

@@ -254,12 +254,12 @@ func (e *evaluator) isLimit(op elab.Op, n Num, xs Finset, t elab.Type) (bool, er
 	if len(xs) == 0 {
 		// The bounds of ∅ are all values: 0 is the least of ℕ, nothing is of ℤ, ℚ and ℝ.
 		switch s := scalar(t); {
-		case op == elab.IsGLB, s == elab.Int, s == elab.Rat, s == elab.Real:
-			return false, nil
-		case s == elab.Nat, s == elab.NNReal:
+		case s == elab.Prop || s == elab.Complex || s == elab.PNat:
+			return false, undecided(op.String())
+		case op == elab.IsLUB && (s == elab.Nat || s == elab.NNReal):
 			return e.equal(n, Int(0))
 		}
-		return false, undecided(op.String())
+		return false, nil
 	}
 	m, err := e.extreme(xs, op == elab.IsLUB)
 	if err != nil {
