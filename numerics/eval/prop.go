@@ -106,6 +106,8 @@ func (e *evaluator) relation(a *elab.Apply, env Env) (bool, error) {
 			return false, err
 		}
 		return e.member(x, a.Args[1], env)
+	case elab.Pairwise:
+		return e.pairwise(a, env)
 	case elab.Subset, elab.StrictSubset:
 		return e.subset(a, env)
 	case elab.Finite, elab.IsLeast, elab.IsGreatest, elab.IsLUB, elab.IsGLB:
