@@ -23,8 +23,10 @@ type problem struct {
 	rules       []rule
 	functions   map[int]*function // by slot
 	constants   []exact.Rat       // numerals of the statement and their neighbors
-	special     bool              // whether functions are of a special form: nothing is found to be contradictory
-	depth       int               // of nested readings
+	met         map[elab.Op]bool
+	surds       []exact.Real // irrational numbers that are tried for real variables
+	special     bool         // whether functions are of a special form: nothing is found to be contradictory
+	depth       int          // of nested readings
 	tooLarge    error
 	unsupported error
 	undecided   error
@@ -52,7 +54,7 @@ const (
 func newProblem(st *elab.Statement, m model) *problem {
 	p := &problem{
 		goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal), slots: st.Slots,
-		indexOf: slices.Repeat([]int{-1}, st.Slots), functions: map[int]*function{},
+		indexOf: slices.Repeat([]int{-1}, st.Slots), functions: map[int]*function{}, met: map[elab.Op]bool{},
 	}
 	for slot, v := range st.Vars {
 		p.introduce(v.Name, slot, v.Type)
@@ -293,11 +295,40 @@ func (p *problem) note(t elab.Term, exponent bool) {
 		p.note(t.F, exponent)
 		p.note(t.Arg, exponent)
 	case *elab.Apply:
+		p.curious(t.Op)
 		for i, x := range t.Args {
 			p.note(x, exponent || t.Op == elab.Pow && i == 1 || t.Op == elab.Factorial || t.Op == elab.Range || t.Op == elab.Fib)
 		}
 	}
 }
+
+// curious notes real numbers at which an operation is remarkable.
+func (p *problem) curious(op elab.Op) {
+	if p.met[op] {
+		return
+	}
+	p.met[op] = true
+	switch op {
+	case elab.Sin, elab.Cos, elab.Tan, elab.Pi:
+		if p.met[numTurns] {
+			return
+		}
+		p.met[numTurns] = true
+		for _, turn := range []exact.Rat{
+			exact.Int(1), exact.Frac(1, 2), exact.Frac(1, 3), exact.Frac(1, 4), exact.Frac(1, 6), exact.Frac(2, 3),
+			exact.Frac(3, 4), exact.Int(2), exact.Frac(3, 2), exact.Frac(-1, 2),
+		} {
+			p.surds = append(p.surds, exact.Pi().Mul(exact.FromRat(turn)))
+		}
+	case elab.Irrational, elab.Sqrt:
+		p.surds = append(p.surds, exact.RealInt(2).Sqrt())
+	case elab.Exp, elab.Log:
+		p.surds = append(p.surds, exact.Exp(exact.RealInt(1)))
+	}
+}
+
+// numTurns marks that multiples of π were noted.
+const numTurns = elab.Op(255)
 
 // maxConstants bounds the numerals that are tried as values.
 const maxConstants = 60
