@@ -42,7 +42,10 @@ func identity(t elab.Term, env eval.Env) bool {
 		}
 		l, okL := in.term(a.Args[0], nil)
 		r, okR := in.term(a.Args[1], nil)
-		if !okL || !okR || !same(l, r, nil) && !sameFraction(l, r) && !(ground(l) && ground(r) && decided(a, l, r)) {
+		if !okL || !okR {
+			return false
+		}
+		if !same(l, r, nil) && !sameFraction(l, r) && !decided(a, l, r) {
 			return false
 		}
 	}
@@ -67,8 +70,11 @@ func ground(t elab.Term) bool {
 	return false
 }
 
-// decided evaluates the relation a between ground terms.
+// decided evaluates the relation a between terms without variables.
 func decided(a *elab.Apply, l, r elab.Term) bool {
+	if !ground(l) || !ground(r) {
+		return false
+	}
 	ok, err := eval.Holds(&elab.Apply{Op: a.Op, Args: []elab.Term{l, r}, T: elab.Prop}, nil)
 	return ok && err == nil
 }
@@ -98,7 +104,7 @@ func (in *inliner) term(t elab.Term, bound map[int]elab.Term) (elab.Term, bool) 
 	case *elab.Cast:
 		x, ok := in.term(t.X, bound)
 		if l, isLit := x.(*elab.Lit); ok && isLit {
-			if _, number := t.T.(elab.Scalar); number {
+			if numeral(l.T) && numeral(t.T) {
 				return &elab.Lit{Value: l.Value, T: t.T}, true
 			}
 		}
@@ -117,12 +123,18 @@ func (in *inliner) term(t elab.Term, bound map[int]elab.Term) (elab.Term, bool) 
 				return nil, false
 			}
 		}
-		if l, ok := args0(args); ok && t.Op == elab.Neg {
+		if l, ok := args0(args); ok && t.Op == elab.Neg && numeral(t.T) {
 			return &elab.Lit{Value: new(big.Rat).Neg(l.Value), T: t.T}, true
 		}
 		return &elab.Apply{Op: t.Op, Args: args, T: t.T}, true
 	}
 	return nil, false
+}
+
+// numeral reports whether the literals of a type are the rational numbers that they show.
+func numeral(t elab.Type) bool {
+	s, ok := t.(elab.Scalar)
+	return ok && s != elab.Prop
 }
 
 func args0(args []elab.Term) (*elab.Lit, bool) {
