@@ -34,14 +34,13 @@ func FuzzScreen(f *testing.F) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
-		begin := time.Now()
+		// A search that does not come back at all would be taken for a slow one.
+		watch := time.AfterFunc(10*time.Second, func() { panic("no end: " + text) })
+		defer watch.Stop()
 		s := Searcher{Points: 60, Seed: 5}
 		ev := s.Screen(ctx, st)
 		if err := ev.Check(); err != nil && !errors.Is(err, evidence.ErrContradiction) {
 			t.Fatalf("%s: %v", text, err)
-		}
-		if spent := time.Since(begin); spent > 20*time.Second {
-			t.Fatalf("%s: %v", text, spent)
 		}
 	})
 }

@@ -297,9 +297,23 @@ func (p *problem) note(t elab.Term, exponent bool) {
 	case *elab.Apply:
 		p.curious(t.Op)
 		for i, x := range t.Args {
-			p.note(x, exponent || t.Op == elab.Pow && i == 1 || t.Op == elab.Factorial || t.Op == elab.Range || t.Op == elab.Fib)
+			p.note(x, exponent || steep(t.Op, i))
 		}
 	}
+}
+
+// steep reports whether an operation takes long, or gives huge numbers, where its i-th
+// argument is large.
+func steep(op elab.Op, i int) bool {
+	switch op {
+	case elab.Pow:
+		return i == 1
+	case elab.Sum, elab.Prod:
+		return i == 0
+	case elab.Factorial, elab.Fib, elab.Range, elab.Choose:
+		return true
+	}
+	return false
 }
 
 // curious notes real numbers at which an operation is remarkable.
