@@ -20,9 +20,11 @@ type problem struct {
 	graded    bool      // whether the goal is an inequality, so that the margin means something
 	equations []equation
 	// rules give a variable its value once those that it is made of are known.
-	rules       []rule
-	functions   map[int]*function // by slot
-	constants   []exact.Rat       // numerals of the statement and their neighbors
+	rules     []rule
+	functions map[int]*function // by slot
+	constants []exact.Rat       // numerals of the statement and their neighbors
+	// logarithmic are the variables that stand below a logarithm.
+	logarithmic uint64
 	met         map[elab.Op]bool
 	surds       []exact.Real // irrational numbers that are tried for real variables
 	special     bool         // whether functions are of a special form: nothing is found to be contradictory
@@ -67,6 +69,7 @@ func newProblem(st *elab.Statement, m model) *problem {
 	for i := range p.hyps {
 		p.read(&p.hyps[i])
 	}
+	p.powers()
 	p.equations = derive(p.equations)
 	return p
 }
@@ -185,8 +188,13 @@ func (p *problem) equate(l, r elab.Term) {
 	p.define(l, r)
 	if e, ok := p.newEquation(l, r); ok {
 		p.equations = append(p.equations, e)
+		return
 	}
+	before := len(p.vars)
 	p.invert(l, r)
+	if len(p.vars) == before && p.depth == 0 {
+		p.substitute(l, r)
+	}
 }
 
 // alternatives notes `a = b ∨ c = d` as (a - b) * (c - d) = 0.
@@ -296,6 +304,9 @@ func (p *problem) note(t elab.Term, exponent bool) {
 		p.note(t.Arg, exponent)
 	case *elab.Apply:
 		p.curious(t.Op)
+		if t.Op == elab.Log || t.Op == elab.Logb {
+			p.logarithmic |= p.occurring(t)
+		}
 		for i, x := range t.Args {
 			p.note(x, exponent || steep(t.Op, i))
 		}
