@@ -92,11 +92,9 @@ func withTypes(with string) (map[string]term.Term, error) {
 // none.
 func freeNames(t term.Term) []string {
 	var names []string
-	s := &surveyor{}
 	walker{func(t term.Term, bound map[string]bool) {
 		id, ok := t.(*term.Ident)
-		if !ok || bound[id.Name] || s.isOurs(id.Name) || library[id.Name] ||
-			id.Name == "True" || id.Name == "False" {
+		if !ok || bound[id.Name] || understood(id.Name) {
 			return
 		}
 		name, _, dotted := strings.Cut(id.Name, ".")

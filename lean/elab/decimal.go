@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxDecimalExponent keeps 1e1000000000 from becoming a number.
+const maxDecimalExponent = 10_000
+
 // parseDecimal reads `2.5` or `1e3`, and refuses exponents out of all proportion.
 func parseDecimal(text string) (*big.Rat, bool) {
 	text = strings.ReplaceAll(text, "_", "")

@@ -9,12 +9,33 @@ import (
 
 // elaborator holds what is known while a statement is read from left to right.
 type elaborator struct {
-	vars  []Variable
-	types []Type         // of vars; they may be metas until settled
-	scope map[string]int // the innermost variable of a name
+	inference
+	vars  []*Var
+	scope *scope
 	hyps  []Hypothesis
-	metas []*meta
+	opens []string
+	pi    bool // whether `π` is the number
+	steps int
 }
+
+// scope is what the names mean inside out.
+type scope struct {
+	name  string
+	means Term
+	outer *scope
+}
+
+func (s *scope) find(name string) (Term, bool) {
+	for ; s != nil; s = s.outer {
+		if s.name == name {
+			return s.means, s.means != nil
+		}
+	}
+	return nil, false
+}
+
+// maxSteps bounds the work on one statement: what waits for a type is read again.
+const maxSteps = 2_000_000
 
 // Elaborate gives a statement its types, casts and numeral types. The error is an [*Error].
 func Elaborate(st *term.Statement) (*Statement, error) {
@@ -32,7 +53,11 @@ func elaborate(st *term.Statement) (*Statement, *Error) {
 	if err := survey(st); err != nil {
 		return nil, err
 	}
-	e := &elaborator{scope: map[string]int{}}
+	e := &elaborator{opens: st.Header.Opens}
+	if ns := st.Header.Namespace; ns != "" {
+		e.opens = append(slices.Clone(e.opens), ns)
+	}
+	e.pi = slices.Contains(slices.Concat(e.opens, st.Header.Scoped), "Real") || len(st.Header.Text) == 0
 	for _, b := range slices.Concat(st.Header.Variables, st.Binders) {
 		if err := e.binder(b, false); err != nil {
 			return nil, err
@@ -48,23 +73,7 @@ func elaborate(st *term.Statement) (*Statement, *Error) {
 	if err := e.settle(); err != nil {
 		return nil, err
 	}
-	out := &Statement{Source: st, Hyps: e.hyps, Slots: len(e.vars)}
-	for i, v := range e.vars {
-		s, ok := known(e.types[i])
-		if !ok {
-			return nil, errorf(Undecided, "nothing determines the type of %s", v.Name)
-		}
-		out.Vars = append(out.Vars, Variable{Name: v.Name, Type: s})
-	}
-	for i := range out.Hyps {
-		if out.Hyps[i].Prop, err = finish(out.Hyps[i].Prop); err != nil {
-			return nil, err
-		}
-	}
-	if out.Goal, err = finish(goal); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return e.finish(st, goal)
 }
 
 // goal reads the `∀` and the implications at the front of a goal as further binders.
@@ -73,7 +82,7 @@ func (e *elaborator) goal(t term.Term) (Term, *Error) {
 		switch g := t.(type) {
 		case *term.Quant:
 			if g.Kind != "∀" && g.Kind != "Π" {
-				return nil, unsupported(g.Kind)
+				return e.check(t, Prop)
 			}
 			for _, b := range g.Binders {
 				if err := e.binder(b, true); err != nil {
@@ -84,7 +93,7 @@ func (e *elaborator) goal(t term.Term) (Term, *Error) {
 			continue
 		case *term.Binary:
 			if g.Op == "→" {
-				h, err := e.prop(g.L)
+				h, err := e.check(g.L, Prop)
 				if err != nil {
 					return nil, err
 				}
@@ -93,96 +102,119 @@ func (e *elaborator) goal(t term.Term) (Term, *Error) {
 				continue
 			}
 		}
-		return e.prop(t)
+		return e.check(t, Prop)
 	}
 }
 
 // binder adds the variables or the hypotheses of a binder group. Inside a goal a variable
 // may go without a type: the rest of the goal determines it.
 func (e *elaborator) binder(b term.Binder, inGoal bool) *Error {
-	if b.Style == term.Instance || b.Pattern != nil || b.Default != nil {
+	if b.Pattern != nil || b.Default != nil {
+		return unsupported("binder " + binderName(b))
+	}
+	if finite, err := e.finiteness(b); finite || err != nil {
+		return err
+	}
+	if b.Style == term.Instance {
 		return unsupported("binder " + binderName(b))
 	}
 	if b.Type == nil {
 		if !inGoal {
 			return errorf(Undecided, "a binder without a type: %s", strings.Join(b.Names, " "))
 		}
-		m := e.fresh()
+		// Each name has a type of its own: in `∀ a b, a > (0 : ℝ) → b > 0` b is in ℕ.
 		for _, name := range b.Names {
-			e.bind(name, m)
+			e.declare(name, e.fresh())
 		}
 		return e.bounds(b)
 	}
-	if s, ok := typeOf(b.Type); ok {
+	t, ok, err := typeOf(b.Type)
+	if err != nil {
+		return err
+	}
+	if ok {
+		if t == Type(Prop) {
+			return unsupported("Prop")
+		}
 		for _, name := range b.Names {
-			e.bind(name, s)
+			e.declare(name, t)
 		}
 		return e.bounds(b)
 	}
 	if b.Rel != "" {
 		return unsupported("bounded binder of a proof")
 	}
-	h, err := e.prop(b.Type)
+	h, err := e.check(b.Type, Prop)
 	if err != nil {
 		return err
 	}
-	// (h h' : P) holds P once; the name of a hypothesis hides an outer variable.
-	for _, name := range b.Names {
-		delete(e.scope, name)
-	}
-	e.hyps = append(e.hyps, Hypothesis{Name: strings.Join(b.Names, " "), Prop: h})
+	e.assume(b.Names, h)
 	return nil
 }
 
-func (e *elaborator) bind(name string, t Type) {
-	if name != "_" {
-		e.scope[name] = len(e.vars)
+// assume adds a hypothesis. (h h' : P) holds P once; the name of a hypothesis hides an outer
+// variable.
+func (e *elaborator) assume(names []string, h Term) {
+	for _, name := range names {
+		e.bind(name, nil)
 	}
-	e.vars = append(e.vars, Variable{Name: name})
-	e.types = append(e.types, t)
+	e.hyps = append(e.hyps, Hypothesis{Name: strings.Join(names, " "), Prop: h})
 }
 
-// bounds reads `x > 0` of a bounded binder as a hypothesis on each of its variables.
+// declare adds a variable of the statement.
+func (e *elaborator) declare(name string, t Type) {
+	v := &Var{Index: len(e.vars), Name: name, T: t}
+	e.vars = append(e.vars, v)
+	e.bind(name, v)
+}
+
+// bind gives a name a meaning, nil for a name that has none as a term.
+func (e *elaborator) bind(name string, means Term) {
+	if name != "_" {
+		e.scope = &scope{name, means, e.scope}
+	}
+}
+
+// bounds reads `x > 0` of a bounded binder as a hypothesis on its variable.
 func (e *elaborator) bounds(b term.Binder) *Error {
 	if b.Rel == "" {
 		return nil
 	}
-	for _, name := range b.Names {
-		h, err := e.prop(&term.Binary{Op: b.Rel, L: &term.Ident{Name: name}, R: b.Bound})
-		if err != nil {
-			return err
-		}
-		e.hyps = append(e.hyps, Hypothesis{Prop: h})
+	if len(b.Names) != 1 {
+		return unsupported("bounded binder of several names")
 	}
+	h, err := e.check(&term.Binary{Op: b.Rel, L: &term.Ident{Name: b.Names[0]}, R: b.Bound}, Prop)
+	if err != nil {
+		return err
+	}
+	e.hyps = append(e.hyps, Hypothesis{Prop: h})
 	return nil
 }
 
-func (e *elaborator) fresh() *meta {
-	m := &meta{}
-	e.metas = append(e.metas, m)
-	return m
-}
-
-// settle gives every type that is still unknown its default: exponents first, then what is
-// negated, then numerals.
-func (e *elaborator) settle() *Error {
-	for _, m := range e.metas {
-		if err := m.settle(); err != nil {
-			return err
-		}
+// finiteness reads `Fintype S` and `Finite S` of a set S, which hold exactly when S is
+// finite, as that hypothesis.
+func (e *elaborator) finiteness(b term.Binder) (bool, *Error) {
+	app, ok := b.Type.(*term.App)
+	if !ok || len(app.Args) != 1 {
+		return false, nil
 	}
-	e.metas = e.metas[:0]
-	return nil
-}
-
-// typeOf reads a number type.
-func typeOf(t term.Term) (Scalar, bool) {
-	id, ok := t.(*term.Ident)
-	if !ok {
-		return 0, false
+	id, ok := app.Fn.(*term.Ident)
+	if !ok || id.Name != "Fintype" && id.Name != "Finite" {
+		return false, nil
 	}
-	s, ok := scalarOf[id.Name]
-	return s, ok
+	x := app.Args[0].Value
+	if _, isType, _ := typeOf(x); isType {
+		return false, nil
+	}
+	if u, ok := x.(*term.Unary); ok && (u.Op == "↑" || u.Op == "↥") {
+		x = u.X
+	}
+	s, err := e.check(x, Set{e.fresh()})
+	if err != nil {
+		return true, err
+	}
+	e.assume(b.Names, &Apply{Op: Finite, Args: []Term{s}, T: Prop})
+	return true, nil
 }
 
 func binderName(b term.Binder) string {

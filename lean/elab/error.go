@@ -23,10 +23,18 @@ type Error struct {
 	Kind       Kind
 	Reason     string
 	Constructs []string // for Unsupported: the names, sorted
+
+	postponed bool // a type is not known yet, which what follows may make known
 }
 
 func errorf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Reason: fmt.Sprintf(format, args...)}
+}
+
+func postponed(format string, args ...any) *Error {
+	err := errorf(Undecided, format+": its type is not known", args...)
+	err.postponed = true
+	return err
 }
 
 func unsupported(names ...string) *Error {

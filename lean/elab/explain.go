@@ -1,6 +1,7 @@
 package elab
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -37,7 +38,7 @@ func (s *Statement) String() string {
 		j := i
 		var names []string
 		for ; j < len(s.Vars) && s.Vars[j].Type == s.Vars[i].Type; j++ {
-			names = append(names, s.Vars[j].Name)
+			names = append(names, cmp.Or(s.Vars[j].shown, s.Vars[j].Name))
 		}
 		fmt.Fprintf(&b, " (%s : %s)", strings.Join(names, " "), s.Vars[i].Type)
 		i = j
@@ -47,9 +48,20 @@ func (s *Statement) String() string {
 		if name == "" {
 			name = "_"
 		}
+		if a, ok := h.Prop.(*Apply); ok && a.Op == Finite {
+			fmt.Fprintf(&b, " (%s : Fintype %s)", name, argument(a.Args[0]))
+			continue
+		}
 		fmt.Fprintf(&b, " (%s : %s)", name, Print(h.Prop))
 	}
 	b.WriteString(" : ")
 	b.WriteString(Print(s.Goal))
+	return b.String()
+}
+
+// argument is t printed as an argument.
+func argument(t Term) string {
+	var b strings.Builder
+	write(&b, t, atom)
 	return b.String()
 }

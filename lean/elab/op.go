@@ -169,6 +169,8 @@ const (
 	Norm // ‖z‖ of ℝ or ℂ, in ℝ
 	Conj
 
+	Pairwise // Pairwise (r : α → α → Prop) (l : List α)
+
 	numOps
 )
 
@@ -201,6 +203,7 @@ var opNames = [numOps]string{
 	Fract: "Int.fract", Round: "round", Irrational: "Irrational", ToNNReal: "Real.toNNReal",
 	ImaginaryUnit: "Complex.I", Re: "Complex.re", Im: "Complex.im", NormSq: "Complex.normSq",
 	Norm: "‖·‖", Conj: "conj",
+	Pairwise: "List.Pairwise",
 }
 
 func (o Op) String() string { return opNames[o] }
@@ -214,6 +217,5 @@ func (o Op) Binds() bool { return o >= Forall && o <= Filter }
 var binaryOps = map[string]Op{
 	"+": Add, "-": Sub, "*": Mul, "/": Div, "%": Mod, "^": Pow, "=": Eq, "≠": Ne, "<": Lt,
 	"≤": Le, ">": Gt, "≥": Ge, "∣": Dvd, "∧": And, "∨": Or, "→": Imp, "↔": Iff,
+	"•": Smul,
 }
-
-var functions = map[string]Op{"min": Min, "max": Max, "abs": Abs, "Even": Even, "Odd": Odd}

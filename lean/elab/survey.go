@@ -1,14 +1,16 @@
 package elab
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"cosita/lean/term"
 )
 
-// survey names every construct of the statement that has no typed form yet, and reports the
-// first identifier that nothing binds.
+// survey refuses a header that may change the meaning of a statement, and names the library
+// functions of the statement that have no meaning here.
 func survey(st *term.Statement) *Error {
 	s := &surveyor{names: map[string]bool{}}
 	for _, ns := range slices.Concat(st.Header.Opens, st.Header.Scoped) {
@@ -25,21 +27,9 @@ func survey(st *term.Statement) *Error {
 	s.header(st.Header.Text)
 	w := walker{s.visit}
 	binders := slices.Concat(st.Header.Variables, st.Binders)
-	for _, b := range binders {
-		s.binder(b)
-	}
-	s.front = st.Goal
 	w.term(st.Goal, w.binders(binders, nil))
 	if len(s.names) > 0 {
-		var names []string
-		for name := range s.names {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		return unsupported(names...)
-	}
-	if s.unbound != "" {
-		return errorf(Unbound, "%s", s.unbound)
+		return unsupported(slices.Sorted(maps.Keys(s.names))...)
 	}
 	return nil
 }
@@ -57,11 +47,7 @@ var commands = map[string]bool{
 	"section": true, "noncomputable": true, "end": true, "namespace": true,
 }
 
-type surveyor struct {
-	names   map[string]bool
-	unbound string
-	front   term.Term // the part of the goal at whose front `∀` is still read
-}
+type surveyor struct{ names map[string]bool }
 
 func (s *surveyor) add(name string) { s.names[name] = true }
 
@@ -78,103 +64,39 @@ func (s *surveyor) header(text string) {
 	}
 }
 
-func (s *surveyor) binder(b term.Binder) {
-	if b.Style == term.Instance || b.Pattern != nil || b.Default != nil {
-		s.add("binder " + binderName(b))
-	}
-}
-
+// visit adds a name of the library that has no meaning here, and notation that has none.
 func (s *surveyor) visit(t term.Term, bound map[string]bool) {
 	switch t := t.(type) {
 	case *term.Ident:
-		s.ident(t.Name, bound)
-	case *term.Num, *term.Scientific, *term.Ascription:
-	case *term.App:
-		if id, ok := t.Fn.(*term.Ident); ok && !bound[id.Name] {
-			if _, ok := functions[id.Name]; ok {
-				return
-			}
+		root, _, dotted := strings.Cut(t.Name, ".")
+		if dotted && !bound[root] && !understood(t.Name) && unicode.IsUpper([]rune(root)[0]) {
+			s.add(t.Name)
 		}
-		s.add(describe(t))
-	case *term.Unary:
-		if t.Op != "-" && t.Op != "¬" && t.Op != "↑" {
+	case *term.Big:
+		if t.Op != "∑" && t.Op != "∏" {
 			s.add(t.Op)
 		}
-	case *term.Postfix:
-		if t.Op != "⁻¹" {
-			s.add(t.Op)
-		}
-	case *term.Binary:
-		if _, ok := binaryOps[t.Op]; !ok {
-			s.add(t.Op)
-		}
-		if t.Op == "→" && t == s.front {
-			s.front = t.R
-		}
-		if t.Op == "→" {
-			if _, ok := typeOf(t.L); ok {
-				s.add("function type")
-			}
-		}
-	case *term.Congruence:
-		if t.Kind != "MOD" && t.Kind != "ZMOD" {
-			s.add("≡ [" + t.Kind + "]")
-		}
-	case *term.Bracket:
-		if t.Kind != "|" {
-			s.add(t.Kind)
-		}
-	case *term.Quant:
-		if term.Term(t) == s.front && (t.Kind == "∀" || t.Kind == "Π") {
-			s.front = t.Body
-			for _, b := range t.Binders {
-				s.binder(b)
-				if b.Rel != "" && !binaryOps[b.Rel].Relation() {
-					s.add(b.Rel)
-				}
-			}
-			return
-		}
-		s.add(t.Kind)
-	default:
+	case *term.Let, *term.Match, *term.Matrix, *term.Subtype, *term.Index, *term.Explicit, *term.Str:
 		s.add(describe(t))
 	}
 }
 
-func (s *surveyor) ident(name string, bound map[string]bool) {
-	switch {
-	case bound[name] || name == "True" || name == "False":
-		return
-	case s.isOurs(name):
-		return
-	}
-	root, _, dotted := strings.Cut(name, ".")
-	switch {
-	case dotted && bound[root]:
-		s.add(strings.TrimPrefix(name, root))
-	case dotted || library[name]:
-		s.add(name)
-	case s.unbound == "":
-		s.unbound = name
-	}
+// understood reports whether a name is a function or a type that has a meaning here. A name
+// that an opened namespace completes is left to elaboration.
+func understood(name string) bool {
+	_, scalar := scalarOf[name]
+	_, former := typeFormers[name]
+	return scalar || former || bareNames[name] || name == "π" || name == "∅" || name == "id" || len(library()[name]) > 0
 }
 
-func (s *surveyor) isOurs(name string) bool {
-	_, function := functions[name]
-	_, typ := scalarOf[name]
-	return function || typ
-}
-
-// library are names of Mathlib that are met without their namespace.
-var library = func() map[string]bool {
+// bareNames are names of Mathlib that are met without their namespace.
+var bareNames = func() map[string]bool {
 	names := map[string]bool{}
-	for name := range strings.FieldsSeq(`π ℂ ℕ+ Prop Type Fin ZMod Set Finset List NNReal Complex
-		Polynomial Matrix sqrt log logb exp sin cos tan arcsin arccos arctan sinh cosh floor ceil
-		gcd lcm choose factorial Prime Coprime Irrational card digits fib totient divisors
-		Injective Surjective Bijective Monotone StrictMono Antitone StrictAnti MonotoneOn
-		StrictMonoOn Continuous ContinuousOn Differentiable IsLeast IsGreatest IsSquare Squarefree
-		Icc Ico Ioc Ioo Iic Iio Ici Ioi range sum prod Summable HasSum Tendsto deriv I id dist
-		succ pred sign sq cbrt Perfect Bool Fintype Finite Nonempty Equiv Units Subtype`) {
+	for name := range strings.FieldsSeq(`Prop Type Polynomial Matrix sqrt log logb exp sin cos tan
+		arcsin arccos arctan sinh cosh floor ceil gcd lcm choose factorial Prime Coprime card digits
+		fib totient divisors Injective Surjective Bijective MonotoneOn StrictMonoOn Continuous
+		ContinuousOn Differentiable Icc Ico Ioc Ioo Iic Iio Ici Ioi range sum prod Summable HasSum
+		Tendsto deriv I dist succ pred sign sq cbrt Perfect Bool Fintype Finite Nonempty Units Subtype`) {
 		names[name] = true
 	}
 	return names

@@ -76,8 +76,9 @@ func (c *Call) Type() Type { return c.T }
 
 // Variable is a variable of a statement.
 type Variable struct {
-	Name string
-	Type Type
+	Name  string
+	Type  Type
+	shown string // the name in the printed statement, where a later variable hides Name
 }
 
 // Hypothesis is an assumption of a statement; Name is empty where it has none.

@@ -83,90 +83,26 @@ func inner(t Type) string {
 	return "(" + t.String() + ")"
 }
 
-// scalarOf maps the spellings of the number types.
-var scalarOf = map[string]Scalar{
-	"ℕ": Nat, "Nat": Nat, "ℤ": Int, "Int": Int, "ℚ": Rat, "Rat": Rat, "ℝ": Real, "Real": Real,
-}
-
-// meta is a type that is not yet known: the type of a numeral, of an untyped binder, of the
-// arguments of a polymorphic function. Its flags say which default it takes if nothing
-// decides it.
-type meta struct {
-	ref      Type // what it was unified with; nil while unknown
-	exponent bool // an exponent of `^`: ℕ by Monoid.Pow
-	negated  bool // an operand of prefix `-`: ℤ
-	numeral  bool // a numeral: ℕ
-	decimal  bool // a decimal literal: no default that we accept
-}
-
-func (m *meta) String() string {
-	if t := resolve(m); t != Type(m) {
-		return t.String()
-	}
-	return "?"
-}
-func (*meta) isType() {}
-
-// resolve follows a meta to what is known of it.
-func resolve(t Type) Type {
-	for {
-		m, ok := t.(*meta)
-		if !ok || m.ref == nil {
-			return t
-		}
-		t = m.ref
-	}
-}
-
-// known is the scalar that t is, if it is known.
-func known(t Type) (Scalar, bool) {
-	if t == nil {
-		return 0, false
-	}
-	s, ok := resolve(t).(Scalar)
-	return s, ok
-}
-
-// unify makes a and b the same type and reports whether that is possible.
-func unify(a, b Type) bool {
-	a, b = resolve(a), resolve(b)
-	if a == b {
+// isNumber reports whether t has numerals.
+func isNumber(t Type) bool {
+	switch t := resolve(t).(type) {
+	case Scalar:
+		return t != Prop
+	case ZMod, Fin:
 		return true
 	}
-	m, ok := a.(*meta)
-	if !ok {
-		m, ok = b.(*meta)
-		if !ok {
-			return false
-		}
-		b = a
-	}
-	if n, ok := b.(*meta); ok {
-		n.exponent = n.exponent || m.exponent
-		n.negated = n.negated || m.negated
-		n.numeral = n.numeral || m.numeral
-		n.decimal = n.decimal || m.decimal
-	}
-	m.ref = b
-	return true
+	return false
 }
 
-// settle gives m its default, by the priorities of Lean's and Mathlib's default instances.
-func (m *meta) settle() *Error {
-	if m.ref != nil {
-		return nil
+// elemOf is the type of the elements of a set, finset or list.
+func elemOf(t Type) (Type, bool) {
+	switch t := resolve(t).(type) {
+	case Set:
+		return t.Elem, true
+	case Finset:
+		return t.Elem, true
+	case ListOf:
+		return t.Elem, true
 	}
-	switch {
-	case m.decimal:
-		return errorf(Undecided, "a decimal literal without a known type")
-	case m.exponent:
-		m.ref = Nat
-	case m.negated:
-		m.ref = Int
-	case m.numeral:
-		m.ref = Nat
-	default:
-		return errorf(Undecided, "a type that nothing determines")
-	}
-	return nil
+	return nil, false
 }
