@@ -6,7 +6,7 @@ import (
 )
 
 // analytic is the value of a function of ℚ, ℝ or NNReal.
-func analytic(a *elab.Apply, x, y exact.Real) (exact.Real, error) {
+func (e *evaluator) analytic(a *elab.Apply, x, y exact.Real) (exact.Real, error) {
 	switch a.Op {
 	case elab.Sqrt:
 		return x.Sqrt(), nil
@@ -35,43 +35,46 @@ func analytic(a *elab.Apply, x, y exact.Real) (exact.Real, error) {
 	case elab.Tanh:
 		return exact.Tanh(x), nil
 	case elab.ToNNReal:
-		return exactMax(x, exact.Real{})
+		return e.larger(x, exact.Real{})
 	case elab.Floor:
-		return floor(x)
+		return e.floor(x)
 	case elab.Ceil:
-		z, err := floor(x.Neg())
+		z, err := e.floor(x.Neg())
 		return z.Neg(), err
 	case elab.NatFloor:
-		z, err := floor(x)
+		z, err := e.floor(x)
 		if err != nil {
 			return z, err
 		}
-		return exactMax(z, exact.Real{})
+		return e.larger(z, exact.Real{})
 	case elab.NatCeil:
-		z, err := floor(x.Neg())
+		z, err := e.floor(x.Neg())
 		if err != nil {
 			return z, err
 		}
-		return exactMax(z.Neg(), exact.Real{})
+		return e.larger(z.Neg(), exact.Real{})
 	case elab.Fract:
-		z, err := floor(x)
+		z, err := e.floor(x)
 		return x.Sub(z), err
 	case elab.Round:
 		// round x is ⌊x + 1/2⌋: halves are rounded up.
-		return floor(x.Add(exact.FromRat(exact.Frac(1, 2))))
+		return e.floor(x.Add(exact.FromRat(exact.Frac(1, 2))))
 	}
 	return x, unsupported(a.Op.String())
 }
 
-func exactMax(x, y exact.Real) (exact.Real, error) {
-	c, err := compare(x, y)
+func (e *evaluator) larger(x, y exact.Real) (exact.Real, error) {
+	c, err := e.compare(x, y)
 	if c < 0 {
 		return y, err
 	}
 	return x, err
 }
 
-func floor(x exact.Real) (exact.Real, error) {
+func (e *evaluator) floor(x exact.Real) (exact.Real, error) {
+	if err := e.spend(8 * costOfTerm * x.Len()); err != nil {
+		return x, err
+	}
 	r, ok := x.Floor()
 	if ok {
 		return exact.FromRat(r), nil

@@ -151,7 +151,7 @@ func (e *evaluator) powComplex(a *elab.Apply, z Complex, env Env) (Complex, erro
 		if err != nil {
 			return w, err
 		}
-		if c, err := compare(w.Im, exact.Real{}); err != nil || c != 0 {
+		if c, err := e.compare(w.Im, exact.Real{}); err != nil || c != 0 {
 			return w, unsupported("a power with a complex exponent")
 		}
 		y = w.Re

@@ -8,10 +8,16 @@ import (
 // maxCandidates bounds the values that a search goes through.
 const maxCandidates = 1 << 17
 
+// costOfSearch is what setting up a search costs, in steps.
+const costOfSearch = 64
+
 // cover gives values of x that are proved to hold all those for which the proposition has
 // the wanted truth value, whatever the other unknowns are; some may be too many. It is
 // incomplete where no bound is found.
 func (e *evaluator) cover(x *elab.Var, p elab.Term, want bool, env Env) (values Finset, complete bool, err error) {
+	if err := e.spend(costOfSearch); err != nil {
+		return nil, false, err
+	}
 	if all, ok := e.finiteType(x.T); ok {
 		return all, true, e.spend(len(all))
 	}
@@ -35,7 +41,7 @@ func (e *evaluator) admit(found *candidates, t elab.Type) (Finset, bool, error) 
 	b := &builder{e: e, seen: map[string]bool{}}
 	complete := true
 	add := func(v Value) error {
-		in, err := inhabits(v, t)
+		in, err := e.inhabits(v, t)
 		if err != nil {
 			complete = false
 			return nil
@@ -339,74 +345,4 @@ func (c *coverage) instances(a *elab.Apply, q conjunct) (*candidates, error) {
 		}
 	}
 	return nil, nil
-}
-
-// element covers `x ∈ s` for a set that is known by its elements.
-func (c *coverage) element(a *elab.Apply, env Env) (*candidates, error) {
-	v, ok := a.Args[0].(*elab.Var)
-	if !ok || v.Index != c.x.Index || c.open(a.Args[1], env) {
-		return nil, nil
-	}
-	s, err := c.e.value(a.Args[1], env)
-	if err != nil {
-		return nil, nil
-	}
-	switch s := s.(type) {
-	case Finset:
-		return &candidates{values: s}, nil
-	case *Set:
-		if s.known() {
-			return &candidates{values: s.Elems}, nil
-		}
-		xs, all, err := c.e.elements(s, c.x.T)
-		if err != nil || !all {
-			return nil, nil
-		}
-		return &candidates{values: xs}, nil
-	}
-	return nil, nil
-}
-
-// divisor covers `x ∣ n` for n ≠ 0.
-func (c *coverage) divisor(a *elab.Apply, env Env) (*candidates, error) {
-	v, ok := strip(a.Args[0]).(*elab.Var)
-	if !ok || v.Index != c.x.Index || !integral(a.Args[0].Type()) || c.open(a.Args[1], env) {
-		return nil, nil
-	}
-	n, err := c.e.number(a.Args[1], env)
-	if err != nil {
-		return nil, nil
-	}
-	r, ok := n.Rat()
-	if !ok || r.Sign() == 0 || !r.IsInt() {
-		return nil, nil
-	}
-	return c.divisorsOf(r)
-}
-
-// divisorsOf are the integers that divide n ≠ 0, those of x's type at least.
-func (c *coverage) divisorsOf(n exact.Rat) (*candidates, error) {
-	divisors, err := c.e.divisors(n.Abs().Num())
-	if err != nil {
-		return nil, nil
-	}
-	found := &candidates{}
-	for _, d := range divisors {
-		found.values = append(found.values, Rational(d))
-		if scalar(c.x.T) == elab.Int {
-			found.values = append(found.values, Rational(d.Neg()))
-		}
-	}
-	return found, nil
-}
-
-// strip takes the casts off a term.
-func strip(t elab.Term) elab.Term {
-	for {
-		c, ok := t.(*elab.Cast)
-		if !ok {
-			return t
-		}
-		t = c.X
-	}
 }

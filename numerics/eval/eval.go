@@ -26,7 +26,7 @@ const (
 	MaxBits = exact.MaxBits
 	// MaxSteps bounds the nodes that one evaluation visits, those of sums and searches each
 	// time; work on long numbers counts as more.
-	MaxSteps = 1 << 21
+	MaxSteps = 1 << 19
 	// maxDepth bounds the nesting of terms and calls.
 	maxDepth = 1 << 15
 )

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"math"
+	"slices"
 
 	"cosita/lean/elab"
 )
@@ -33,11 +34,7 @@ func binds(t elab.Term) bool {
 	case *elab.Lambda:
 		return true
 	case *elab.Apply:
-		for _, x := range t.Args {
-			if binds(x) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(t.Args, binds)
 	}
 	return false
 }

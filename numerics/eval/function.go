@@ -257,11 +257,11 @@ func (e *evaluator) breaks(op elab.Op, x, y, fx, fy Value) (bool, error) {
 	if !okP || !okQ || !okU || !okV {
 		return false, unsupported(op.String())
 	}
-	before, err := compare(p.Real, q.Real)
+	before, err := e.compare(p.Real, q.Real)
 	if err != nil || before >= 0 {
 		return false, err
 	}
-	c, err := compare(u.Real, v.Real)
+	c, err := e.compare(u.Real, v.Real)
 	switch op {
 	case elab.Monotone:
 		return c > 0, err

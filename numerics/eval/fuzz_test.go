@@ -117,9 +117,10 @@ func (g *grower) term(t Type, depth int) Term {
 			return ap(Pi, Real)
 		}
 	case Type(Complex):
-		if k%4 == 0 {
+		switch k % 4 {
+		case 0:
 			return ap([]Op{Exp, Conj, Inv, Neg}[g.pick(4)], Complex, g.term(Complex, depth-1))
-		} else if k%4 == 1 {
+		case 1:
 			return ap(ImaginaryUnit, Complex)
 		}
 		return ap([]Op{Add, Sub, Mul, Div}[g.pick(4)], t, g.term(t, depth-1), g.term(t, depth-1))

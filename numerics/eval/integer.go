@@ -163,7 +163,7 @@ func (e *evaluator) digits(b, n exact.Rat) (List, error) {
 	}
 	if b.Cmp(exact.Int(1)) == 0 {
 		count, ok := n.Int64()
-		if !ok {
+		if !ok || count > maxElements {
 			return nil, ErrTooLarge
 		}
 		if err := e.spendCount(count); err != nil {

@@ -176,7 +176,7 @@ func Parse(text string, t elab.Type) (Value, error) {
 }
 
 func admitted(v Value, t elab.Type) (Value, error) {
-	ok, err := inhabits(v, t)
+	ok, err := (&evaluator{left: MaxSteps}).inhabits(v, t)
 	if err != nil {
 		return nil, err
 	}

@@ -48,8 +48,10 @@ func (e *evaluator) number(t elab.Term, env Env) (exact.Real, error) {
 		if err := x.Err(); err != nil {
 			return x, err
 		}
-		r, _ := x.Rat()
-		return x, e.spend(1 + r.BitLen()/64)
+		if r, ok := x.Rat(); ok {
+			return x, e.spend(1 + r.BitLen()/64)
+		}
+		return x, e.spend(costOfTerm * x.Len())
 	}
 	return exact.Real{}, unsupported("a number made otherwise")
 }
@@ -154,7 +156,7 @@ func (e *evaluator) apply(a *elab.Apply, env Env) (exact.Real, error) {
 	case elab.Mul, elab.Smul:
 		return x.Mul(y), nil
 	case elab.Sub:
-		return truncate(x.Sub(y), a.T)
+		return e.truncate(x.Sub(y), a.T)
 	case elab.Neg:
 		return x.Neg(), nil
 	case elab.Div, elab.Mod:
@@ -167,7 +169,7 @@ func (e *evaluator) apply(a *elab.Apply, env Env) (exact.Real, error) {
 	case elab.Abs, elab.Norm:
 		return x.Abs(), nil
 	case elab.Min, elab.Max:
-		c, err := compare(x, y)
+		c, err := e.compare(x, y)
 		if (c > 0) == (a.Op == elab.Min) {
 			x = y
 		}
@@ -178,14 +180,31 @@ func (e *evaluator) apply(a *elab.Apply, env Env) (exact.Real, error) {
 	if a.Op >= elab.Factorial && a.Op <= elab.Den {
 		return e.integer(a, x, y)
 	}
-	return analytic(a, x, y)
+	return e.analytic(a, x, y)
 }
 
+// What an operation on irrational numbers costs, by the number of terms, and a comparison
+// that runs out of precision.
+const (
+	costOfTerm      = 8
+	costOfUndecided = 1 << 15
+)
+
 // compare is the order of two numbers.
-func compare(x, y exact.Real) (int, error) {
+func (e *evaluator) compare(x, y exact.Real) (int, error) {
+	_, okX := x.Rat()
+	_, okY := y.Rat()
+	if !okX || !okY {
+		if err := e.spend(8 * costOfTerm * (x.Len() + y.Len())); err != nil {
+			return 0, err
+		}
+	}
 	c, ok := x.Cmp(y)
 	if ok {
 		return c, nil
+	}
+	if err := e.spend(costOfUndecided); err != nil {
+		return 0, err
 	}
 	for _, z := range []exact.Real{x, y, x.Sub(y)} {
 		if err := z.Err(); err != nil {
@@ -196,7 +215,7 @@ func compare(x, y exact.Real) (int, error) {
 }
 
 // truncate is a difference: below 0 it is 0 in ℕ and NNReal, below 1 it is 1 in ℕ+.
-func truncate(x exact.Real, t elab.Type) (exact.Real, error) {
+func (e *evaluator) truncate(x exact.Real, t elab.Type) (exact.Real, error) {
 	low := int64(0)
 	switch scalar(t) {
 	case elab.PNat:
@@ -205,7 +224,7 @@ func truncate(x exact.Real, t elab.Type) (exact.Real, error) {
 	default:
 		return x, nil
 	}
-	c, err := compare(x, exact.RealInt(low))
+	c, err := e.compare(x, exact.RealInt(low))
 	if c < 0 {
 		x = exact.RealInt(low)
 	}

@@ -254,7 +254,16 @@ func (r *ring) call(c *elab.Call, s scope) (exact.Poly, bool) {
 	if !ok || f.Lambda == nil || len(f.Table) > 0 {
 		return exact.Poly{}, false
 	}
+	if !r.closed(f) {
+		return exact.Poly{}, false
+	}
 	return r.body(f.Lambda, arg, scope{env: f.Env})
+}
+
+// closed reports whether the values of f depend on its argument only. Slots of another
+// environment must not be taken for unknowns of this one.
+func (r *ring) closed(f *Function) bool {
+	return !r.open(f.Lambda, scope{env: f.Env})
 }
 
 func (r *ring) body(l *elab.Lambda, arg exact.Poly, s scope) (exact.Poly, bool) {
@@ -280,7 +289,7 @@ func (e *evaluator) sameFunction(f, g Value, dom elab.Type) bool {
 	var ps [2]exact.Poly
 	for i, v := range []Value{f, g} {
 		h, ok := v.(*Function)
-		if !ok || h.Lambda == nil || len(h.Table) > 0 {
+		if !ok || h.Lambda == nil || len(h.Table) > 0 || !r.closed(h) {
 			return false
 		}
 		if ps[i], ok = r.body(h.Lambda, x, scope{env: h.Env}); !ok {

@@ -13,6 +13,9 @@ func (e *evaluator) quantifier(a *elab.Apply, env Env) (bool, error) {
 	if !ok {
 		return false, unsupported(a.Op.String() + " of a function that is not written out")
 	}
+	if err := e.spend(costOfSearch); err != nil {
+		return false, err
+	}
 	e.nested++
 	defer func() { e.nested-- }()
 	switch a.Op {
@@ -56,7 +59,7 @@ func (e *evaluator) exists(x *elab.Var, body elab.Term, want bool, env Env) (boo
 			open = err
 		}
 	}
-	if complete {
+	if complete || errors.Is(open, ErrUnsupported) {
 		return false, open
 	}
 	return false, undecided("a search without a bound for " + x.Name)

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"cosita/numerics/exact"
 )
 
@@ -53,7 +55,7 @@ func (e *evaluator) small(u []exact.Real, rational bool) ([]exact.Real, bool) {
 	case 3:
 		return quadratic(u)
 	}
-	if rational {
+	if rational && !slices.ContainsFunc(u, func(a exact.Real) bool { _, ok := a.Rat(); return !ok }) {
 		return nil, true // deflate found all
 	}
 	// A polynomial in x^k.

@@ -63,7 +63,7 @@ func samples(t elab.Type, nested int) Finset {
 }
 
 // inhabits reports whether a number is a value of type t.
-func inhabits(v Value, t elab.Type) (bool, error) {
+func (e *evaluator) inhabits(v Value, t elab.Type) (bool, error) {
 	if n := modulus(t); n > 0 {
 		x, ok := v.(Num)
 		if !ok {
@@ -82,7 +82,7 @@ func inhabits(v Value, t elab.Type) (bool, error) {
 	}
 	switch s {
 	case elab.Nat, elab.PNat, elab.NNReal:
-		c, err := compare(x.Real, exact.Real{})
+		c, err := e.compare(x.Real, exact.Real{})
 		if err != nil || c < 0 || s == elab.PNat && c == 0 {
 			return false, err
 		}

@@ -226,7 +226,7 @@ func (e *evaluator) setPredicate(a *elab.Apply, env Env) (bool, error) {
 		if end == nil {
 			return false, nil
 		}
-		c, err := compare(*end, n.Real)
+		c, err := e.compare(*end, n.Real)
 		return c == 0 && err == nil, err
 	}
 	in, errM := e.isBound(n.Real, s, t, a.Op == elab.IsGLB, env)
@@ -254,12 +254,12 @@ func (e *evaluator) isLimit(op elab.Op, n Num, xs Finset, t elab.Type) (bool, er
 	if len(xs) == 0 {
 		// The bounds of ∅ are all values: 0 is the least of ℕ, nothing is of ℤ, ℚ and ℝ.
 		switch s := scalar(t); {
-		case op == elab.IsGLB, s == elab.Int, s == elab.Rat, s == elab.Real:
-			return false, nil
-		case s == elab.Nat, s == elab.NNReal:
+		case s == elab.Prop || s == elab.Complex || s == elab.PNat:
+			return false, undecided(op.String())
+		case op == elab.IsLUB && (s == elab.Nat || s == elab.NNReal):
 			return e.equal(n, Int(0))
 		}
-		return false, undecided(op.String())
+		return false, nil
 	}
 	m, err := e.extreme(xs, op == elab.IsLUB)
 	if err != nil {
@@ -278,7 +278,7 @@ func (e *evaluator) extreme(xs Finset, largest bool) (Num, error) {
 		if !ok {
 			return best, unsupported("an order of values that are no numbers")
 		}
-		c, err := compare(n.Real, best.Real)
+		c, err := e.compare(n.Real, best.Real)
 		if err != nil {
 			return best, err
 		}
@@ -316,7 +316,7 @@ func (e *evaluator) interval(s elab.Term, env Env) (lo, hi *exact.Real, nonempty
 		if lo == nil || hi == nil {
 			return nil, nil, false, false
 		}
-		c, err := compare(*lo, *hi)
+		c, err := e.compare(*lo, *hi)
 		return lo, hi, c < 0 || c == 0 && a.Op == elab.Icc, err == nil
 	}
 	return nil, nil, false, false
@@ -362,9 +362,12 @@ func (e *evaluator) setNumber(a *elab.Apply, env Env) (exact.Real, error) {
 	return exact.Real{}, undecided(a.Op.String())
 }
 
+// leastLimit bounds the search for the least natural number of a set.
+const leastLimit = 1 << 12
+
 // leastNat is the least element of a set of natural numbers that has one.
 func (e *evaluator) leastNat(s elab.Term, env Env) (exact.Real, error) {
-	for k := range int64(1 << 16) {
+	for k := range int64(leastLimit) {
 		in, err := e.member(Int(k), s, env)
 		if err != nil {
 			return exact.Real{}, err

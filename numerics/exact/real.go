@@ -1,6 +1,10 @@
 package exact
 
-import "errors"
+import (
+	"errors"
+	"maps"
+	"slices"
+)
 
 // Errors that a Real may carry.
 var (
@@ -121,13 +125,34 @@ func (x Real) Mul(y Real) Real {
 	if len(x.sum.terms)*len(y.sum.terms) > maxTerms {
 		return failed(ErrTooLarge)
 	}
-	var result Real
+	total := map[string]summand{}
 	for _, s := range x.sum.terms {
 		for _, t := range y.sum.terms {
-			result = result.Add(s.mono.times(t.mono).scale(s.coef.Mul(t.coef)))
+			product := s.mono.times(t.mono).scale(s.coef.Mul(t.coef))
+			if err := product.Err(); err != nil {
+				return failed(err)
+			}
+			for _, u := range product.terms() {
+				u.coef = u.coef.Add(total[u.mono.key].coef)
+				total[u.mono.key] = u
+			}
 		}
 	}
-	return result
+	var terms []summand
+	for _, key := range slices.Sorted(maps.Keys(total)) {
+		if t := total[key]; t.coef.Sign() != 0 {
+			terms = append(terms, t)
+		}
+	}
+	return fromTerms(terms)
+}
+
+// Len is the number of terms of x, a measure of the work that it makes.
+func (x Real) Len() int {
+	if x.sum == nil {
+		return 1
+	}
+	return len(x.sum.terms)
 }
 
 // Quo is x/y, and 0 for y = 0.
@@ -186,7 +211,7 @@ func (x Real) Pow(n int64) Real {
 		}
 		return Real{rat: x.rat.Pow(n)}
 	}
-	if len(x.sum.terms) > 1 && n > 256 || n > MaxBits {
+	if len(x.sum.terms) > 1 && n > 64 || n > MaxBits {
 		return failed(ErrTooLarge)
 	}
 	result := RealInt(1)
@@ -251,8 +276,10 @@ func (x Real) Floor() (Rat, bool) {
 	if !ok {
 		return Rat{}, false
 	}
-	if iv.Hi.MantExp(nil) > 60 || iv.Lo.MantExp(nil) > 60 {
-		if iv, ok = x.Interval(uint(max(iv.Hi.MantExp(nil), iv.Lo.MantExp(nil))) + 64); !ok || iv.Hi.MantExp(nil) > MaxBits {
+	if size := max(iv.Hi.MantExp(nil), iv.Lo.MantExp(nil)); size > maxSeparation {
+		return Rat{}, false
+	} else if size > 60 {
+		if iv, ok = x.Interval(uint(size) + 64); !ok {
 			return Rat{}, false
 		}
 	}

@@ -11,7 +11,7 @@ var nan = math.NaN()
 // whose sign is decided by then.
 const (
 	maxPrec       = 2048
-	maxSeparation = 1 << 15
+	maxSeparation = 1 << 13
 )
 
 // Sign is -1, 0 or 1, and false where it is not decided. A number that is not zero is told

@@ -9,7 +9,7 @@ import (
 
 // maxTerms bounds the terms of a sum, and maxKey the length of the key of a term.
 const (
-	maxTerms = 4096
+	maxTerms = 256
 	maxKey   = 1 << 14
 )
 

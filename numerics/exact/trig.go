@@ -43,14 +43,31 @@ func turnBy(x Real) turn {
 		return turn{bad, bad}
 	}
 	result := turn{cos: RealInt(1)}
-	for _, t := range x.terms() {
+	terms := x.terms()
+	if len(terms) > mostTerms {
+		// The terms but that of π together.
+		var rest []summand
+		for _, t := range terms {
+			if a, ok := t.mono.lone(); ok && a.op == opPi {
+				result = result.then(t.turn())
+			} else {
+				rest = append(rest, t)
+			}
+		}
+		angle := fromTerms(rest)
+		return result.then(turn{newAtom(opCos, 0, angle).real(), newAtom(opSin, 0, angle).real()})
+	}
+	for _, t := range terms {
 		result = result.then(t.turn())
 	}
 	return result
 }
 
-// mostTimes bounds the multiples of an angle that are expanded.
-const mostTimes = 6
+// Bounds on the multiples of an angle, and on the sums of angles, that are expanded.
+const (
+	mostTimes = 6
+	mostTerms = 3
+)
 
 func (t summand) turn() turn {
 	n, small := Int(1), false
