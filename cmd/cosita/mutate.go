@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"cosita/evidence"
-	"cosita/lean/elab"
-	"cosita/lean/term"
 	"cosita/numerics/mutate"
 	"cosita/numerics/screen"
 )
@@ -37,9 +34,13 @@ were refuted.`,
 			if err != nil {
 				return err
 			}
-			rows, err := rowsOf(args, with)
-			if err != nil {
-				return err
+			var rows []screen.Row
+			for _, arg := range args {
+				of, err := rowsOf(arg, with)
+				if err != nil {
+					return err
+				}
+				rows = append(rows, of...)
 			}
 			var tallies map[string]*tally
 			if try {
@@ -68,29 +69,6 @@ were refuted.`,
 	cmd.Flags().StringVar(&with, "with", "", "types of free variables, such as `'x y : ℤ'`")
 	settings.register(cmd, "search")
 	return cmd
-}
-
-// rowsOf reads arguments that are files or folders, and takes the others as statements.
-func rowsOf(args []string, with string) ([]screen.Row, error) {
-	var rows []screen.Row
-	for _, arg := range args {
-		if _, err := os.Stat(arg); err == nil {
-			of, err := screen.Read(arg)
-			if err != nil {
-				return nil, err
-			}
-			rows = append(rows, of...)
-			continue
-		}
-		st, err := elab.Close(arg, with)
-		if err != nil {
-			// As it stands: its parse error is an outcome, not an end.
-			rows = append(rows, screen.Row{ID: "statement", Text: arg})
-			continue
-		}
-		rows = append(rows, screen.Row{ID: nameOf(st), Header: st.Header.Text, Text: term.PrintStatement(st)})
-	}
-	return rows, nil
 }
 
 // mutant prints a variant; with tallies it is tried first.

@@ -61,6 +61,9 @@ func (p *problem) fraction(t elab.Term, in scope) (fraction, bool) {
 		if f, ok := in[t.Index]; ok {
 			return f, true
 		}
+		if t.Index >= len(p.indexOf) {
+			return fraction{}, false
+		}
 		i := p.indexOf[t.Index]
 		if i < 0 || !p.vars[i].number() {
 			return fraction{}, false

@@ -100,6 +100,43 @@ func (p *problem) numeral(t elab.Term) (exact.Rat, bool) {
 	return c, ok && c.IsInt()
 }
 
+// powers suggests powers of the primes of the statement's numerals, of both signs, for the
+// variables below a logarithm.
+func (p *problem) powers() {
+	if p.logarithmic == 0 {
+		return
+	}
+	var bases []int64
+	for _, prime := range smallPrimes[:5] {
+		q, _ := prime.Int64()
+		for _, c := range p.constants {
+			if n, ok := c.Int64(); ok && n > 1 && n%q == 0 && !slices.Contains(bases, q) {
+				bases = append(bases, q)
+			}
+		}
+	}
+	bases = bases[:min(len(bases), 3)]
+	for i := range p.vars {
+		v := &p.vars[i]
+		if p.logarithmic&(1<<i) == 0 || !v.number() {
+			continue
+		}
+		for k := int64(-2); k <= 10; k++ {
+			for _, q := range bases {
+				x := exact.Int(q).Pow(max(k, -k))
+				if k < 0 {
+					x = exact.Int(1).Quo(x)
+				}
+				for _, y := range []exact.Rat{x, x.Neg()} {
+					if len(v.hints) < maxHints && v.admits(v.value(y)) {
+						v.hints = append(v.hints, y)
+					}
+				}
+			}
+		}
+	}
+}
+
 // divisors are those of a whole number, the small ones first; those above a million are left
 // out.
 func divisors(c exact.Rat) []exact.Rat {

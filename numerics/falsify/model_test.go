@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"cosita/lean/elab"
+	"cosita/numerics/eval"
 )
 
 func num(n int64, t elab.Type) elab.Term { return &elab.Lit{Value: big.NewRat(n, 1), T: t} }
@@ -17,6 +18,31 @@ func call(f elab.Term, x elab.Term) elab.Term {
 }
 func all(x *elab.Var, p elab.Term) elab.Term {
 	return rel(elab.Forall, &elab.Lambda{Param: x, Body: p})
+}
+
+// The identity prover chooses branches by what the guards say of the very argument.
+func TestIdentityGuards(t *testing.T) {
+	R := elab.Real
+	f := &elab.Var{Index: 0, Name: "f", T: elab.Fun{Dom: R, Cod: R}}
+	x := &elab.Var{Index: 1, Name: "x", T: R}
+	positive := func(y elab.Term) elab.Term { return rel(elab.Gt, y, num(0, R)) }
+	minus := op(elab.Neg, R, x)
+	body := op(elab.Ite, R, positive(x), num(1, R), op(elab.Mul, R, x, num(2, R)))
+	env := eval.Env{&eval.Function{Lambda: &elab.Lambda{Param: x, Body: body}, Env: make(eval.Env, 2)}, nil}
+	for name, c := range map[string]struct {
+		guard, conclusion elab.Term
+		want              bool
+	}{
+		"the guard itself":     {positive(x), rel(elab.Eq, call(f, x), num(1, R)), true},
+		"another argument":     {positive(x), rel(elab.Eq, call(f, minus), num(1, R)), false},
+		"the other branch":     {rel(elab.Lt, x, num(-1, R)), rel(elab.Eq, call(f, x), op(elab.Add, R, x, x)), true},
+		"a guard that touches": {rel(elab.Lt, x, num(1, R)), rel(elab.Eq, call(f, x), op(elab.Add, R, x, x)), false},
+		"the negation":         {rel(elab.Not, positive(x)), rel(elab.Eq, call(f, x), op(elab.Add, R, x, x)), true},
+	} {
+		if got := identity(all(x, rel(elab.Imp, c.guard, c.conclusion)), env); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
 }
 
 // Functions, sets and recursions, on typed trees.

@@ -20,11 +20,15 @@ type problem struct {
 	graded    bool      // whether the goal is an inequality, so that the margin means something
 	equations []equation
 	// rules give a variable its value once those that it is made of are known.
-	rules       []rule
-	functions   map[int]*function // by slot
-	constants   []exact.Rat       // numerals of the statement and their neighbors
-	special     bool              // whether functions are of a special form: nothing is found to be contradictory
-	depth       int               // of nested readings
+	rules     []rule
+	functions map[int]*function // by slot
+	constants []exact.Rat       // numerals of the statement and their neighbors
+	// logarithmic are the variables that stand below a logarithm.
+	logarithmic uint64
+	met         map[elab.Op]bool
+	surds       []exact.Real // irrational numbers that are tried for real variables
+	special     bool         // whether functions are of a special form: nothing is found to be contradictory
+	depth       int          // of nested readings
 	tooLarge    error
 	unsupported error
 	undecided   error
@@ -52,7 +56,7 @@ const (
 func newProblem(st *elab.Statement, m model) *problem {
 	p := &problem{
 		goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal), slots: st.Slots,
-		indexOf: slices.Repeat([]int{-1}, st.Slots), functions: map[int]*function{},
+		indexOf: slices.Repeat([]int{-1}, st.Slots), functions: map[int]*function{}, met: map[elab.Op]bool{},
 	}
 	for slot, v := range st.Vars {
 		p.introduce(v.Name, slot, v.Type)
@@ -65,6 +69,7 @@ func newProblem(st *elab.Statement, m model) *problem {
 	for i := range p.hyps {
 		p.read(&p.hyps[i])
 	}
+	p.powers()
 	p.equations = derive(p.equations)
 	return p
 }
@@ -183,8 +188,13 @@ func (p *problem) equate(l, r elab.Term) {
 	p.define(l, r)
 	if e, ok := p.newEquation(l, r); ok {
 		p.equations = append(p.equations, e)
+		return
 	}
+	before := len(p.vars)
 	p.invert(l, r)
+	if len(p.vars) == before && p.depth == 0 {
+		p.substitute(l, r)
+	}
 }
 
 // alternatives notes `a = b ∨ c = d` as (a - b) * (c - d) = 0.
@@ -293,11 +303,57 @@ func (p *problem) note(t elab.Term, exponent bool) {
 		p.note(t.F, exponent)
 		p.note(t.Arg, exponent)
 	case *elab.Apply:
+		p.curious(t.Op)
+		if t.Op == elab.Log || t.Op == elab.Logb {
+			p.logarithmic |= p.occurring(t)
+		}
 		for i, x := range t.Args {
-			p.note(x, exponent || t.Op == elab.Pow && i == 1 || t.Op == elab.Factorial || t.Op == elab.Range || t.Op == elab.Fib)
+			p.note(x, exponent || steep(t.Op, i))
 		}
 	}
 }
+
+// steep reports whether an operation takes long, or gives huge numbers, where its i-th
+// argument is large.
+func steep(op elab.Op, i int) bool {
+	switch op {
+	case elab.Pow:
+		return i == 1
+	case elab.Sum, elab.Prod:
+		return i == 0
+	case elab.Factorial, elab.Fib, elab.Range, elab.Choose:
+		return true
+	}
+	return false
+}
+
+// curious notes real numbers at which an operation is remarkable.
+func (p *problem) curious(op elab.Op) {
+	if p.met[op] {
+		return
+	}
+	p.met[op] = true
+	switch op {
+	case elab.Sin, elab.Cos, elab.Tan, elab.Pi:
+		if p.met[numTurns] {
+			return
+		}
+		p.met[numTurns] = true
+		for _, turn := range []exact.Rat{
+			exact.Int(1), exact.Frac(1, 2), exact.Frac(1, 3), exact.Frac(1, 4), exact.Frac(1, 6), exact.Frac(2, 3),
+			exact.Frac(3, 4), exact.Int(2), exact.Frac(3, 2), exact.Frac(-1, 2),
+		} {
+			p.surds = append(p.surds, exact.Pi().Mul(exact.FromRat(turn)))
+		}
+	case elab.Irrational, elab.Sqrt:
+		p.surds = append(p.surds, exact.RealInt(2).Sqrt())
+	case elab.Exp, elab.Log:
+		p.surds = append(p.surds, exact.Exp(exact.RealInt(1)))
+	}
+}
+
+// numTurns marks that multiples of π were noted.
+const numTurns = elab.Op(255)
 
 // maxConstants bounds the numerals that are tried as values.
 const maxConstants = 60

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
@@ -40,9 +41,17 @@ func identity(t elab.Term, env eval.Env) bool {
 		for _, x := range u.params {
 			in.fresh[x.Index] = x.Index
 		}
+		for _, g := range u.guards {
+			if g, ok := in.term(g, nil); ok {
+				in.guards = append(in.guards, g)
+			}
+		}
 		l, okL := in.term(a.Args[0], nil)
 		r, okR := in.term(a.Args[1], nil)
-		if !okL || !okR || !same(l, r, nil) && !sameFraction(l, r) && !(ground(l) && ground(r) && decided(a, l, r)) {
+		if !okL || !okR {
+			return false
+		}
+		if !same(l, r, nil) && !sameFraction(l, r) && !decided(a, l, r) {
 			return false
 		}
 	}
@@ -67,8 +76,11 @@ func ground(t elab.Term) bool {
 	return false
 }
 
-// decided evaluates the relation a between ground terms.
+// decided evaluates the relation a between terms without variables.
 func decided(a *elab.Apply, l, r elab.Term) bool {
+	if !ground(l) || !ground(r) {
+		return false
+	}
 	ok, err := eval.Holds(&elab.Apply{Op: a.Op, Args: []elab.Term{l, r}, T: elab.Prop}, nil)
 	return ok && err == nil
 }
@@ -77,7 +89,9 @@ func decided(a *elab.Apply, l, r elab.Term) bool {
 type inliner struct {
 	env   eval.Env
 	fresh map[int]int // variables that stay, by slot
-	depth int
+	// guards hold: they choose the branch of an `if`.
+	guards []elab.Term
+	depth  int
 }
 
 // maxInlined bounds the nesting of applications.
@@ -98,14 +112,17 @@ func (in *inliner) term(t elab.Term, bound map[int]elab.Term) (elab.Term, bool) 
 	case *elab.Cast:
 		x, ok := in.term(t.X, bound)
 		if l, isLit := x.(*elab.Lit); ok && isLit {
-			if _, number := t.T.(elab.Scalar); number {
+			if numeral(l.T) && numeral(t.T) {
 				return &elab.Lit{Value: l.Value, T: t.T}, true
 			}
 		}
 		return &elab.Cast{X: x, T: t.T}, ok
 	case *elab.Lambda:
 		in.fresh[t.Param.Index] = t.Param.Index
+		outer := in.guards
+		in.guards = slices.DeleteFunc(slices.Clone(outer), func(g elab.Term) bool { return mentions(g, t.Param.Index) })
 		body, ok := in.term(t.Body, without(bound, t.Param.Index))
+		in.guards = outer
 		return &elab.Lambda{Param: t.Param, Body: body}, ok
 	case *elab.Call:
 		return in.call(t, bound)
@@ -117,12 +134,74 @@ func (in *inliner) term(t elab.Term, bound map[int]elab.Term) (elab.Term, bool) 
 				return nil, false
 			}
 		}
-		if l, ok := args0(args); ok && t.Op == elab.Neg {
+		if t.Op == elab.Ite {
+			switch {
+			case in.implied(args[0]):
+				return args[1], true
+			case in.excluded(args[0]):
+				return args[2], true
+			}
+		}
+		if l, ok := args0(args); ok && t.Op == elab.Neg && numeral(t.T) {
 			return &elab.Lit{Value: new(big.Rat).Neg(l.Value), T: t.T}, true
 		}
 		return &elab.Apply{Op: t.Op, Args: args, T: t.T}, true
 	}
 	return nil, false
+}
+
+// implied reports whether each conjunct of a condition is one of the guards, or one that
+// evaluates to true.
+func (in *inliner) implied(condition elab.Term) bool {
+	for _, c := range conjuncts(condition) {
+		known := false
+		for _, g := range in.guards {
+			known = known || same(g, c, nil)
+		}
+		if !known {
+			ok, err := eval.Holds(c, nil)
+			known = ground(c) && err == nil && ok
+		}
+		if !known {
+			return false
+		}
+	}
+	return true
+}
+
+// excluded reports whether a conjunct of a condition contradicts the guards plainly.
+func (in *inliner) excluded(condition elab.Term) bool {
+	p := &problem{}
+	for _, c := range conjuncts(condition) {
+		if ground(c) {
+			if ok, err := eval.Holds(c, nil); err == nil && !ok {
+				return true
+			}
+		}
+		for _, g := range in.guards {
+			if opposite(g, -1, c, -1) {
+				return true
+			}
+		}
+		for slot := range in.fresh {
+			var s, t span
+			x := &elab.Var{Index: slot}
+			narrowed := false
+			for _, g := range in.guards {
+				narrowed = s.narrow(p, x, g) || narrowed
+			}
+			if narrowed && t.narrow(p, x, c) && (s.before(t) || t.before(s)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// numeral reports whether the literals of a type are the rational numbers that they show.
+func numeral(t elab.Type) bool {
+	s, ok := t.(elab.Scalar)
+	return ok && s != elab.Prop
 }
 
 func args0(args []elab.Term) (*elab.Lit, bool) {
@@ -165,6 +244,7 @@ func (in *inliner) value(v *elab.Var) (elab.Term, bool) {
 		if x.Lambda == nil || len(x.Table) > 0 {
 			return nil, false
 		}
+		// Without the guards: its parameter is not yet the argument.
 		inner := &inliner{env: x.Env, fresh: in.fresh, depth: in.depth + 1}
 		if inner.depth > maxInlined {
 			return nil, false

@@ -10,26 +10,51 @@ import (
 	"cosita/numerics/exact"
 )
 
-// choose is the choice of variable i among the roots of c[0] + c[1]*x + ….
-func (p *problem) choose(i int, c []exact.Rat) *choice {
-	open := &choice{index: i}
-	for _, x := range roots(c) {
+// choose is the choice of variable i among the roots of c[0] + c[1]*x + …; all says that
+// there are no others.
+func (p *problem) choose(i int, c []exact.Rat) (open *choice, all bool) {
+	open = &choice{index: i}
+	rest := c[:degreeOf(c)+1]
+	for _, x := range roots(rest) {
 		open.values = append(open.values, p.vars[i].value(x))
-	}
-	if len(open.values) == 0 {
-		coefficients := make([]exact.Real, len(c))
-		for k := range c {
-			coefficients[k] = exact.FromRat(c[k])
+		for len(rest) > 1 && valueAt(rest, x).Sign() == 0 {
+			rest = deflated(rest, x)
 		}
-		open.values = p.irrational(i, coefficients)
 	}
-	return open
+	coefficients := make([]exact.Real, len(rest))
+	for k := range rest {
+		coefficients[k] = exact.FromRat(rest[k])
+	}
+	surds, all := p.irrational(i, coefficients)
+	open.values = append(open.values, surds...)
+	return open, all
 }
 
-// complete reports whether choose finds all roots there are: those of a polynomial of degree
-// at most 2.
-func (p *problem) complete(c []exact.Rat) bool {
-	return !slices.ContainsFunc(c[min(3, len(c)):], func(x exact.Rat) bool { return x.Sign() != 0 })
+func degreeOf(c []exact.Rat) int {
+	degree := len(c) - 1
+	for degree > 0 && c[degree].Sign() == 0 {
+		degree--
+	}
+	return degree
+}
+
+func valueAt(c []exact.Rat, x exact.Rat) exact.Rat {
+	var sum exact.Rat
+	for _, a := range slices.Backward(c) {
+		sum = sum.Mul(x).Add(a)
+	}
+	return sum
+}
+
+// deflated is c divided by X - r, for a root r.
+func deflated(c []exact.Rat, r exact.Rat) []exact.Rat {
+	q := make([]exact.Rat, len(c)-1)
+	var carry exact.Rat
+	for k := len(c) - 1; k > 0; k-- {
+		carry = carry.Mul(r).Add(c[k])
+		q[k-1] = carry
+	}
+	return q
 }
 
 // surd solves an equation in one unknown variable in which known values are irrational.
@@ -58,16 +83,16 @@ func (p *problem) surd(e *equation, at *partial) *choice {
 		}
 		c[degree] = c[degree].Add(coef)
 	}
-	values := p.irrational(i, c)
+	values, _ := p.irrational(i, c)
 	if len(values) == 0 {
 		return nil
 	}
 	return &choice{i, values}
 }
 
-// irrational are the real roots of a polynomial of degree 1 or 2, or of one with two terms.
-// Roots of the variable's type only.
-func (p *problem) irrational(i int, c []exact.Real) []eval.Value {
+// irrational are the roots of a polynomial of degree 1 or 2, or of one with two terms, that
+// are of the variable's type; all says that there are no others.
+func (p *problem) irrational(i int, c []exact.Real) (values []eval.Value, all bool) {
 	v := &p.vars[i]
 	sign := func(x exact.Real) int {
 		s, ok := x.Sign()
@@ -80,56 +105,78 @@ func (p *problem) irrational(i int, c []exact.Real) []eval.Value {
 	for degree > 0 && sign(c[degree]) == 0 {
 		degree--
 	}
-	var found []exact.Real
+	add := func(re, im exact.Real) {
+		if re.Err() != nil || im.Err() != nil {
+			return
+		}
+		switch {
+		case v.kind == elab.Complex:
+			values = append(values, eval.Complex{Re: re, Im: im})
+		case sign(im) != 0:
+		default:
+			if x, ok := v.converted(eval.Num{Real: re}); ok {
+				values = append(values, x)
+			}
+		}
+	}
+	zero := exact.RealInt(0)
 	switch middle := slices.ContainsFunc(c[min(1, degree):max(degree, 1)], func(x exact.Real) bool { return sign(x) != 0 }); {
 	case degree == 0:
-		return nil
+		return nil, sign(c[0]) != 0
 	case degree == 1:
-		found = []exact.Real{c[0].Neg().Quo(c[1])}
-	case !middle:
-		found = powerRoots(c[0].Neg().Quo(c[degree]), degree)
+		add(c[0].Neg().Quo(c[1]), zero)
+	case !middle && (degree > 2 || v.kind != elab.Complex):
+		powerRoots(c[0].Neg().Quo(c[degree]), degree, v.kind == elab.Complex, add)
 	case degree == 2:
 		d := c[1].Mul(c[1]).Sub(exact.RealInt(4).Mul(c[0]).Mul(c[2]))
+		twice := c[2].Add(c[2])
+		re := c[1].Neg().Quo(twice)
 		if sign(d) < 0 {
-			return nil
+			im := d.Neg().Sqrt().Quo(twice)
+			add(re, im)
+			add(re, im.Neg())
+			break
 		}
-		s, twice := d.Sqrt(), c[2].Add(c[2])
-		found = []exact.Real{s.Sub(c[1]).Quo(twice), s.Neg().Sub(c[1]).Quo(twice)}
+		half := d.Sqrt().Quo(twice)
+		add(re.Add(half), zero)
+		if sign(d) != 0 {
+			add(re.Sub(half), zero)
+		}
+	default:
+		return nil, false
 	}
-	var values []eval.Value
-	for _, x := range found {
-		if x.Err() != nil {
-			continue
-		}
-		if r, ok := x.Rat(); ok {
-			values = append(values, v.value(r))
-		} else if v.kind == elab.Real || v.kind == elab.NNReal {
-			values = append(values, eval.Num{Real: x})
-		}
-	}
-	return values
+	return values, true
 }
 
-// powerRoots are the real solutions of x ^ n = a.
-func powerRoots(a exact.Real, n int) []exact.Real {
+// powerRoots are the solutions of x ^ n = a, the real ones or all.
+func powerRoots(a exact.Real, n int, every bool, add func(re, im exact.Real)) {
 	s, ok := a.Sign()
-	exponent := exact.FromRat(exact.Frac(1, int64(n)))
-	switch {
-	case !ok:
-		return nil
-	case s == 0:
-		return []exact.Real{a}
-	case s > 0 && n == 2:
-		return []exact.Real{a.Sqrt(), a.Sqrt().Neg()}
-	case s > 0 && n%2 == 0:
-		x := exact.Rpow(a, exponent)
-		return []exact.Real{x, x.Neg()}
-	case s > 0:
-		return []exact.Real{exact.Rpow(a, exponent)}
-	case n%2 == 1:
-		return []exact.Real{exact.Rpow(a.Neg(), exponent).Neg()}
+	if !ok {
+		return
 	}
-	return nil
+	r := exact.Rpow(a.Abs(), exact.FromRat(exact.Frac(1, int64(n))))
+	if n == 2 {
+		r = a.Abs().Sqrt()
+	}
+	for k := range n {
+		// The angles are (2k + 0)π/n for a > 0 and (2k + 1)π/n for a < 0.
+		turn := exact.Frac(2*int64(k), int64(n))
+		if s < 0 {
+			turn = exact.Frac(2*int64(k)+1, int64(n))
+		}
+		angle := exact.Pi().Mul(exact.FromRat(turn))
+		onAxis := turn.IsInt()
+		if onAxis || every {
+			re, im := r.Mul(exact.Cos(angle)), r.Mul(exact.Sin(angle))
+			if onAxis {
+				im = exact.RealInt(0)
+			}
+			add(re, im)
+		}
+		if s == 0 {
+			return
+		}
+	}
 }
 
 // roots are the rational roots of c[0] + c[1]*x + …: all of them up to degree 2, beyond

@@ -111,6 +111,7 @@ func (s *search) grid() {
 	for i := range s.vars {
 		var all bool
 		lists[i], all = s.vars[i].grid(per, s.constants)
+		lists[i] = s.withSurds(i, lists[i])
 		exhaustive = exhaustive && (all || !s.vars[i].used)
 	}
 	for _, e := range s.equations {

@@ -65,8 +65,9 @@ func (p *problem) solve(at *partial, loose bool) (*choice, bool) {
 			case r.straight:
 				rows = append(rows, r)
 			case (open == nil || len(open.values) == 0) && bits.OnesCount64(r.unknown) == 1 && len(r.powers) > 0:
-				open = p.choose(bits.TrailingZeros64(r.unknown), r.powers)
-				if len(open.values) == 0 && p.complete(r.powers) {
+				var all bool
+				open, all = p.choose(bits.TrailingZeros64(r.unknown), r.powers)
+				if len(open.values) == 0 && all {
 					return nil, false
 				}
 			}

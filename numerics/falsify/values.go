@@ -3,6 +3,7 @@ package falsify
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
@@ -60,6 +61,22 @@ func (v *variable) grid(n int, constants []exact.Rat) (values []eval.Value, all 
 	}
 	v.sweep(n, add)
 	return values, false
+}
+
+// withSurds puts the irrational numbers that are worth a try behind the first values.
+func (s *search) withSurds(i int, values []eval.Value) []eval.Value {
+	v := &s.vars[i]
+	if v.kind != elab.Real || !v.used || len(s.surds) == 0 {
+		return values
+	}
+	var more []eval.Value
+	for _, x := range s.surds {
+		if n := (eval.Num{Real: x}); v.admits(n) {
+			more = append(more, n)
+		}
+	}
+	at := min(len(values), 4)
+	return slices.Concat(values[:at], more, values[at:])
 }
 
 // fractions adds points inside the bounds and simple fractions.
@@ -127,6 +144,11 @@ func (s *search) sample(i int, constants []exact.Rat, at *partial) eval.Value {
 		// The value of another variable: many statements are tight where variables agree.
 		if x, ok := v.converted(at.value(s.problem, j)); ok {
 			return x
+		}
+	}
+	if v.kind == elab.Real && len(s.surds) > 0 && s.rng.IntN(12) == 0 {
+		if n := (eval.Num{Real: s.surds[s.rng.IntN(len(s.surds))]}); v.admits(n) {
+			return n
 		}
 	}
 	x := v.random(s.rng, constants)

@@ -20,6 +20,7 @@ type Row struct {
 	Text   string
 	// Refusal, where it is not empty, says why the text cannot be given Mathlib's meaning.
 	Refusal string
+	Err     error // why the text is no statement, where that is known already
 }
 
 // ErrNoRows is returned when the files hold no statement.

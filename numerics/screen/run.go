@@ -124,6 +124,9 @@ func (r *Run) one(ctx context.Context, row Row) (o Outcome) {
 // Parse reads the statement of a row. What follows its `:=` is left out where it is no
 // statement syntax.
 func Parse(row Row) (*term.Statement, error) {
+	if row.Err != nil {
+		return nil, row.Err
+	}
 	src := row.Header + "\n" + row.Text
 	st, err := term.ParseStatement(src)
 	if err == nil {
