@@ -62,7 +62,7 @@ func (p *parser) noIn(binders []Binder) {
 	}
 }
 
-// fun reads `fun x y ↦ b`, `λ x, b` and `fun | p => b | …`.
+// fun reads `fun x y ↦ b` and `fun | p => b | …`.
 func (p *parser) fun() Term {
 	first := p.next()
 	if p.peek().is("|") {
@@ -88,7 +88,7 @@ func (p *parser) fun() Term {
 	if len(binders) == 0 {
 		p.unexpected("a binder")
 	}
-	if !p.accept("=>", "↦") && (first.Text != "λ" || !p.accept(",")) {
+	if !p.accept("=>", "↦") {
 		p.unexpected(`"=>" or "↦"`)
 	}
 	body := p.term(0)

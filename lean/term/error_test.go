@@ -25,6 +25,7 @@ var wrongTerms = []wrong{
 	{"|a - |b||", `1:10: expected a term, found end of text: "||" is the Boolean or; write |(|x|)| for nested absolute values`},
 	{"x ⟿ y", `1:3: expected end of text or an operator, found "⟿": unknown notation`},
 	{"f ∀ x, p", `1:3: expected end of text or an operator, found "∀": such an argument needs parentheses`},
+	{"λ x, x", `1:4: expected "=>" or "↦", found ","`},
 	{"fun x, x", `1:6: expected "=>" or "↦", found ","`},
 	{"(a, )", `1:5: expected a term, found ")"`},
 	{"f(x)", `1:2: expected end of text or an operator, found "(": an argument needs white space before it`},
