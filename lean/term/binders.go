@@ -47,7 +47,7 @@ func (p *parser) filter(binders []Binder) {
 }
 
 // noBounds refuses bounds in parentheses, which only ∀ᵉ, ∃ᵉ and big operators have, and those
-// of several variables.
+// behind other binders. A bound of several names is left to elaboration to refuse.
 func (p *parser) noBounds(binders []Binder) {
 	p.noIn(binders)
 	for _, b := range binders {
@@ -55,8 +55,8 @@ func (p *parser) noBounds(binders []Binder) {
 		case b.Bound == nil:
 		case b.Style == Parens:
 			p.failAt(b.Span.Start, "a bound in parentheses; write it without them, or ∀ᵉ or ∃ᵉ")
-		case len(binders) > 1 || len(b.Names) > 1:
-			p.failAt(binders[0].Span.Start, "a bound has one variable; write a quantifier for each, or ∀ᵉ or ∃ᵉ")
+		case len(binders) > 1:
+			p.failAt(binders[0].Span.Start, "a bound has one binder; write a quantifier for each, or ∀ᵉ or ∃ᵉ")
 		}
 	}
 }
