@@ -1,15 +1,14 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"time"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
+	"cosita/numerics/screen"
 )
 
 // newCheck is `cosita check 'S'`.
@@ -17,14 +16,15 @@ func newCheck(c *cli) *cobra.Command {
 	var with string
 	settings := &settings{}
 	cmd := &cobra.Command{
-		Use:   "check 'STATEMENT' …",
+		Use:   "check 'STATEMENT'|FILE …",
 		Short: "Try a statement on numbers",
 		Long: `Looks for a counterexample: values that satisfy every hypothesis and break the conclusion.
 What it finds is confirmed by exact arithmetic. If it finds none it says how many points
 that satisfy the hypotheses it tried; that is no proof.
 
 A statement is a Lean theorem, or a proposition as one types it: then its free variables
-are real numbers (natural ones: n m k i j), or what --with says.`,
+are real numbers (natural ones: n m k i j), or what --with says. FILE holds such a text;
+of .lean and .jsonl files every statement is tried, one after the other (see screen).`,
 		Example: `  cosita check 'theorem t (n m : ℕ) : n - m + m = n'
   cosita check 'x^2 + y^2 >= 2*x*y'
   cosita check --with 'x y : ℤ' 'x^2 - y^2 != 2'`,
@@ -34,29 +34,14 @@ are real numbers (natural ones: n m k i j), or what --with says.`,
 			if err != nil {
 				return err
 			}
-			for _, text := range args {
-				start := time.Now()
-				st, err := elab.Close(text, with)
+			for _, arg := range args {
+				rows, err := rowsOf(arg, with)
 				if err != nil {
-					e := notUnderstood(err)
-					c.emit(line{ID: "statement", Evidence: e, Seconds: time.Since(start).Seconds()})
-					c.say("%s\n", c.badge(e))
-					continue
-				}
-				ctx, cancel := cmd.Context(), context.CancelFunc(func() {})
-				if limit := a.Config.Search.Time; limit > 0 {
-					ctx, cancel = context.WithTimeout(ctx, limit)
-				}
-				e := a.Judge().Screen(ctx, st)
-				cancel()
-				if err := cmd.Context().Err(); err != nil {
 					return err
 				}
-				c.emit(line{ID: nameOf(st), Evidence: e, Statement: term.PrintStatement(st), Seconds: time.Since(start).Seconds()})
-				c.say("%s\n", c.dim(shifted("  ", term.PrintStatement(st))))
-				c.say("%s\n", c.badge(e))
-				for _, w := range e.Warnings {
-					c.say("  reading: %s\n", w.Text)
+				run := screen.Run{Screener: a.Judge(), Workers: 1, Time: a.Config.Search.Time}
+				if err := run.All(cmd.Context(), rows, c.checked); err != nil {
+					return err
 				}
 			}
 			return nil
@@ -67,17 +52,34 @@ are real numbers (natural ones: n m k i j), or what --with says.`,
 	return cmd
 }
 
-// notUnderstood is the evidence of a text that is no statement.
-func notUnderstood(err error) evidence.Evidence {
-	var parse *term.Error
-	var typed *elab.Error
-	switch {
-	case errors.As(err, &typed):
-		return typed.Evidence()
-	case errors.As(err, &parse):
-		return evidence.Unknownf(evidence.CodeParse, "parse: %v", parse)
+// checked shows what is known of one statement.
+func (c *cli) checked(o screen.Outcome) error {
+	c.emit(line{ID: o.ID, Evidence: o.Evidence, Statement: o.Statement, Seconds: o.Elapsed.Seconds()})
+	c.say("%s\n%s\n", c.dim(shifted("  ", o.Statement)), c.badge(o.Evidence))
+	for _, w := range o.Evidence.Warnings {
+		c.say("  reading: %s\n", w.Text)
 	}
-	return evidence.Unknownf(evidence.CodeParse, "parse: %v", err)
+	return c.broken
+}
+
+// rowsOf reads an argument that is a file or folder; any other is a statement as one types it.
+func rowsOf(arg, with string) ([]screen.Row, error) {
+	if info, err := os.Stat(arg); err == nil {
+		if ext := filepath.Ext(arg); info.IsDir() || ext == ".jsonl" || ext == ".lean" {
+			return screen.Read(arg)
+		}
+		text, err := os.ReadFile(arg)
+		if err != nil {
+			return nil, err
+		}
+		arg = string(text)
+	}
+	st, err := elab.Close(arg, with)
+	if err != nil {
+		// As it stands: that it cannot be read is an outcome, not an end.
+		return []screen.Row{{ID: "statement", Text: arg, Err: err}}, nil
+	}
+	return []screen.Row{{ID: nameOf(st), Header: st.Header.Text, Text: term.PrintStatement(st)}}, nil
 }
 
 func nameOf(st *term.Statement) string {

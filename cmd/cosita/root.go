@@ -19,6 +19,7 @@ A statement or a step is never just "generated". It is
   unknown      with the reason.
 
 Try a conjecture before you prove it:   cosita check 'theorem t (n m : ℕ) : n - m + m = n'
+Try every statement of a file:          cosita screen statements.jsonl
 See the whole on three examples:        cosita demo
 Prove a problem file step by step:      cosita prove problem.md
 See what this machine lacks:            cosita doctor`
@@ -57,7 +58,7 @@ func newRoot(c *cli) *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.BoolVar(&c.json, "json", false, "one JSON object a line on stdout, nothing else there")
 	flags.StringSliceVar(&failOn, "fail-on", nil, "exit with 1 when one of these `verdicts` occurs: "+verdictNames())
-	root.AddCommand(newCheck(c), newExplain(c), newProve(c), newDemo(c), newDoctor(c), newConfig(c), newVersion(c))
+	root.AddCommand(newCheck(c), newExplain(c), newScreen(c), newMutate(c), newProve(c), newDemo(c), newDoctor(c), newConfig(c), newVersion(c))
 	return root
 }
 

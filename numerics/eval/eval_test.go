@@ -78,8 +78,8 @@ func TestCompileAgrees(t *testing.T) {
 		}
 		for i := low; i <= 9; i++ {
 			for j := low; j <= 9; j++ {
-				p := eval.Point{exact.Int(i).Mul(step), exact.Int(j).Mul(step)}
-				want, err := eval.Holds(st.Goal, p)
+				p := []exact.Rat{exact.Int(i).Mul(step), exact.Int(j).Mul(step)}
+				want, err := eval.Holds(st.Goal, eval.Env{eval.Rational(p[0]), eval.Rational(p[1])})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -92,7 +92,32 @@ func TestCompileAgrees(t *testing.T) {
 	}
 }
 
-func BenchmarkMargin(b *testing.B) {
+// Points of a polynomial statement in three variables.
+func BenchmarkPolynomial(b *testing.B) {
+	for _, text := range []string{
+		"x^2 + y^2 + z^2 ≥ x*y + y*z + z*x",
+		"x^4 + y^4 + z^4 + 3*x*y*z*(x + y + z) - 2*x^3*(y + z) ≥ 7*x^2*y^2 - 5*y^3*z + x*z^5/2",
+	} {
+		st, err := term.ParseStatement("theorem t (x y z : ℝ) : " + text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		typed, err := elab.Elaborate(st)
+		if err != nil {
+			b.Fatal(err)
+		}
+		margin, p := eval.Margin(typed.Goal), []float64{1.5, -2.25, 3}
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				margin(p)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "points/s")
+		})
+	}
+}
+
+// An exact evaluation of a small statement.
+func BenchmarkHolds(b *testing.B) {
 	st, err := term.ParseStatement("theorem t (x y z : ℝ) : x^2 + y^2 + z^2 ≥ x*y + y*z + z*x")
 	if err != nil {
 		b.Fatal(err)
@@ -101,16 +126,18 @@ func BenchmarkMargin(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	margin, p := eval.Margin(typed.Goal), []float64{1.5, -2.25, 3}
+	env := eval.Env{eval.Int(3), eval.Rational(exact.Frac(-9, 4)), eval.Int(5)}
 	for b.Loop() {
-		margin(p)
+		if ok, err := eval.Holds(typed.Goal, env); err != nil || !ok {
+			b.Fatal(ok, err)
+		}
 	}
 }
 
 func ExampleHolds() {
 	st, _ := term.ParseStatement("theorem t (n : ℕ) (x : ℝ) : n - 2 ≤ x")
 	typed, _ := elab.Elaborate(st)
-	ok, err := eval.Holds(typed.Goal, eval.Point{exact.Int(1), exact.Frac(-1, 2)})
+	ok, err := eval.Holds(typed.Goal, eval.Env{eval.Int(1), eval.Rational(exact.Frac(-1, 2))})
 	fmt.Println(ok, err)
 	// Output: true <nil>
 }

@@ -7,16 +7,20 @@ import (
 	"cosita/lean/elab"
 	"cosita/lean/term"
 	"cosita/numerics/eval"
-	"cosita/numerics/exact"
 )
 
-// witness prints a point, a binding for each variable.
-func witness(typed *elab.Statement, p eval.Point) evidence.Witness {
+// witness prints a point, a binding for each variable. The error names a value that has no
+// form in Lean syntax.
+func witness(typed *elab.Statement, p eval.Env) (evidence.Witness, error) {
 	w := make(evidence.Witness, len(typed.Vars))
 	for i, v := range typed.Vars {
-		w[i] = evidence.Binding{Name: v.Name, Type: v.Type.String(), Value: p[i].String()}
+		text, ok := eval.Lean(p[i])
+		if !ok {
+			return nil, fmt.Errorf("the value of %s has no form in Lean syntax", v.Name)
+		}
+		w[i] = evidence.Binding{Name: v.Name, Type: v.Type.String(), Value: text}
 	}
-	return w
+	return w, nil
 }
 
 // confirm is the last check of a refutation and knows nothing of the search: it reads the
@@ -29,19 +33,23 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 	if len(w) != len(typed.Vars) {
 		return fmt.Errorf("%d values for %d variables", len(w), len(typed.Vars))
 	}
-	p := make(eval.Point, len(w))
+	p := make(eval.Env, typed.Slots)
 	for i, b := range w {
-		x, ok := exact.Parse(b.Value)
-		if !ok || b.Name != typed.Vars[i].Name || b.Type != typed.Vars[i].Type.String() {
+		v := typed.Vars[i]
+		if b.Name != v.Name || b.Type != v.Type.String() {
 			return fmt.Errorf("%s : %s := %s does not fit the statement", b.Name, b.Type, b.Value)
 		}
-		if kind, ok := typed.Vars[i].Type.(elab.Scalar); !ok || !inhabits(x, kind) {
-			return fmt.Errorf("%s is not in %s", b.Value, b.Type)
+		if p[i], err = eval.Parse(b.Value, v.Type); err != nil {
+			return fmt.Errorf("%s : %s := %s does not fit the statement: %w", b.Name, b.Type, b.Value, err)
 		}
-		p[i] = x
+		if x, ok := rational(p[i]); ok {
+			if kind, ok := v.Type.(elab.Scalar); ok && !inhabits(x, kind) {
+				return fmt.Errorf("%s is not in %s", b.Value, b.Type)
+			}
+		}
 	}
 	for _, h := range typed.Hyps {
-		ok, err := eval.Holds(h.Prop, p)
+		ok, err := holds(h.Prop, p)
 		if err != nil {
 			return fmt.Errorf("hypothesis %s: %w", h.Name, err)
 		}
@@ -57,15 +65,4 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 		return fmt.Errorf("the conclusion is true: %s", elab.Print(typed.Goal))
 	}
 	return nil
-}
-
-// inhabits reports whether x is a value of the type.
-func inhabits(x exact.Rat, t elab.Scalar) bool {
-	switch t {
-	case elab.Nat:
-		return x.IsInt() && x.Sign() >= 0
-	case elab.Int:
-		return x.IsInt()
-	}
-	return t == elab.Rat || t == elab.Real
 }

@@ -12,7 +12,7 @@ const infeasible = 1e9
 
 // score is what the local search makes small: the margin of the conclusion, and before that
 // the amount by which hypotheses fail. It is in floating point and decides nothing.
-func (s *search) score(p eval.Point) float64 {
+func (s *search) score(p eval.Env) float64 {
 	f := floats(p)
 	var violation float64
 	for _, h := range s.hyps {
@@ -103,21 +103,27 @@ func (s *search) moved(c start, move []int, exponent int) (start, bool) {
 			k++
 		}
 		if k == len(c.order) {
-			return lowest(p)
+			return s.lowest(p)
 		}
 		return c.order[k]
-	}, func(i int, _ *partial) exact.Rat {
-		x := c.values[i]
+	}, func(i int, _ *partial) eval.Value {
+		x := c.values[s.vars[i].slot]
 		if k >= len(c.order) || move[k] == 0 {
 			return x
 		}
 		v := &s.vars[i]
+		if !v.number() {
+			return x
+		}
 		h := step
 		if v.integral() {
 			h = max(1, math.Round(step))
 		}
-		f := math.Round(x.Float()/h)*h + float64(move[k])*h
-		return v.nearest(exact.FromFloat(f))
+		f := math.Round(float(x)/h)*h + float64(move[k])*h
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			return x
+		}
+		return v.value(v.nearest(exact.FromFloat(f)))
 	}, c.values, true)
 	if next.values == nil {
 		return next, false

@@ -8,45 +8,30 @@ import (
 	"cosita/numerics/exact"
 )
 
-// problem is a typed statement prepared for search.
+// problem is a typed statement prepared for search. Its variables are those of the statement,
+// those that `∃` in hypotheses give, and hidden ones, of which functions are made.
 type problem struct {
 	vars      []variable
+	slots     int   // length of the environments
+	indexOf   []int // variables by slot; -1 for those that a lambda binds
 	hyps      []hypothesis
 	goal      elab.Term
 	margin    eval.Func // of the goal
 	graded    bool      // whether the goal is an inequality, so that the margin means something
 	equations []equation
-	// definitions give a variable once those of their bodies are known.
-	definitions []definition
-	constants   []exact.Rat // numerals of the statement and their neighbors
-}
-
-// variable is what the hypotheses say of a variable directly.
-type variable struct {
-	name     string
-	kind     elab.Scalar
-	lo, hi   *exact.Rat // bounds, where a hypothesis gives one
-	used     bool
-	exponent bool // whether it stands in an exponent
-}
-
-func (v *variable) integral() bool { return v.kind == elab.Nat || v.kind == elab.Int }
-
-// admits reports whether x is a value of the type and within the bounds.
-func (v *variable) admits(x exact.Rat) bool {
-	return inhabits(x, v.kind) && (v.lo == nil || x.Cmp(*v.lo) >= 0) && (v.hi == nil || x.Cmp(*v.hi) <= 0)
-}
-
-// size is the number of values within the bounds, if that is known and small.
-func (v *variable) size() (int, bool) {
-	if !v.integral() || v.lo == nil || v.hi == nil {
-		return 0, false
-	}
-	n, ok := v.hi.Sub(*v.lo).Int64()
-	if !ok || n > 1<<30 {
-		return 0, false
-	}
-	return int(max(n+1, 0)), true
+	// rules give a variable its value once those that it is made of are known.
+	rules     []rule
+	functions map[int]*function // by slot
+	constants []exact.Rat       // numerals of the statement and their neighbors
+	// logarithmic are the variables that stand below a logarithm.
+	logarithmic uint64
+	met         map[elab.Op]bool
+	surds       []exact.Real // irrational numbers that are tried for real variables
+	special     bool         // whether functions are of a special form: nothing is found to be contradictory
+	depth       int          // of nested readings
+	tooLarge    error
+	unsupported error
+	undecided   error
 }
 
 // hypothesis is a conjunct of a hypothesis.
@@ -54,37 +39,119 @@ type hypothesis struct {
 	prop   elab.Term
 	vars   uint64 // those that occur
 	margin eval.Func
+	// built says that a rule makes a variable so that the hypothesis holds.
+	built bool
 }
 
-func newProblem(st *elab.Statement) *problem {
-	p := &problem{goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal)}
-	for _, v := range st.Vars {
-		kind, _ := v.Type.(elab.Scalar)
-		p.vars = append(p.vars, variable{name: v.Name, kind: kind})
-		if kind == elab.Nat {
-			zero := exact.Int(0)
-			p.vars[len(p.vars)-1].lo = &zero
-		}
+// model says how functions that no hypothesis defines are made.
+type model uint8
+
+const (
+	recursive model = iota // by tables, where the hypotheses are recursions
+	affine                 // by x ↦ c * x + d
+	eventual               // by constants, except at a few small numbers
+	numModels
+)
+
+func newProblem(st *elab.Statement, m model) *problem {
+	p := &problem{
+		goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal), slots: st.Slots,
+		indexOf: slices.Repeat([]int{-1}, st.Slots), functions: map[int]*function{}, met: map[elab.Op]bool{},
 	}
-	seen := map[string]bool{}
+	for slot, v := range st.Vars {
+		p.introduce(v.Name, slot, v.Type)
+	}
 	for _, h := range st.Hyps {
-		for _, c := range conjuncts(h.Prop) {
-			if text := elab.Print(c); !seen[text] {
-				seen[text] = true
-				p.add(c)
-			}
-		}
+		p.assume(h.Prop)
 	}
-	p.equations = derive(p.equations)
 	p.note(st.Goal, false)
+	p.model(m)
+	for i := range p.hyps {
+		p.read(&p.hyps[i])
+	}
+	p.powers()
+	p.equations = derive(p.equations)
 	return p
 }
 
-func conjuncts(t elab.Term) []elab.Term {
-	if a, ok := t.(*elab.Apply); ok && a.Op == elab.And {
-		return append(conjuncts(a.Args[0]), conjuncts(a.Args[1])...)
+// introduce adds a variable at a slot.
+func (p *problem) introduce(name string, slot int, t elab.Type) int {
+	for len(p.indexOf) <= slot {
+		p.indexOf = append(p.indexOf, -1)
+	}
+	p.slots = max(p.slots, slot+1)
+	p.indexOf[slot] = len(p.vars)
+	p.vars = append(p.vars, newVariable(name, slot, t))
+	return len(p.vars) - 1
+}
+
+// hide adds a variable that the statement does not have.
+func (p *problem) hide(name string, t elab.Type) *elab.Var {
+	slot := p.slots
+	i := p.introduce(name, slot, t)
+	p.vars[i].used = true
+	return &elab.Var{Index: slot, Name: name, T: t}
+}
+
+// assume splits a hypothesis into its conjuncts, those below `∀` and `→` too, and makes the
+// variable of an `∃` one to be chosen.
+func (p *problem) assume(t elab.Term) {
+	a, ok := t.(*elab.Apply)
+	if !ok {
+		p.conjunct(t)
+		return
+	}
+	switch a.Op {
+	case elab.And:
+		p.assume(a.Args[0])
+		p.assume(a.Args[1])
+	case elab.Exists:
+		if l, ok := a.Args[0].(*elab.Lambda); ok {
+			p.introduce(l.Param.Name, l.Param.Index, l.Param.T)
+			p.assume(l.Body)
+			return
+		}
+		p.conjunct(t)
+	case elab.Forall, elab.Imp:
+		for _, part := range distribute(a) {
+			p.conjunct(part)
+		}
+	default:
+		p.conjunct(t)
+	}
+}
+
+// distribute is `∀ x, P ∧ Q` as `∀ x, P` and `∀ x, Q`, and `P → Q ∧ R` likewise.
+func distribute(t elab.Term) []elab.Term {
+	a, ok := t.(*elab.Apply)
+	if !ok {
+		return []elab.Term{t}
+	}
+	var parts []elab.Term
+	switch a.Op {
+	case elab.And:
+		return append(distribute(a.Args[0]), distribute(a.Args[1])...)
+	case elab.Imp:
+		for _, q := range distribute(a.Args[1]) {
+			parts = append(parts, &elab.Apply{Op: elab.Imp, Args: []elab.Term{a.Args[0], q}, T: elab.Prop})
+		}
+		return parts
+	case elab.Forall:
+		l, ok := a.Args[0].(*elab.Lambda)
+		if !ok {
+			break
+		}
+		for _, q := range distribute(l.Body) {
+			parts = append(parts, &elab.Apply{Op: elab.Forall, Args: []elab.Term{&elab.Lambda{Param: l.Param, Body: q}}, T: elab.Prop})
+		}
+		return parts
 	}
 	return []elab.Term{t}
+}
+
+func (p *problem) conjunct(t elab.Term) {
+	p.note(t, false)
+	p.hyps = append(p.hyps, hypothesis{prop: t, margin: eval.Margin(t)})
 }
 
 func inequality(t elab.Term) bool {
@@ -92,30 +159,79 @@ func inequality(t elab.Term) bool {
 	return ok && a.Op >= elab.Lt && a.Op <= elab.Ge
 }
 
-func (p *problem) add(t elab.Term) {
-	p.note(t, false)
-	p.hyps = append(p.hyps, hypothesis{prop: t, vars: occurring(t), margin: eval.Margin(t)})
-	a, ok := t.(*elab.Apply)
-	if !ok || !a.Op.Relation() {
+// read takes from a hypothesis what it says directly of variables.
+func (p *problem) read(h *hypothesis) {
+	h.vars = p.occurring(h.prop)
+	p.hint(h.prop)
+	a, ok := h.prop.(*elab.Apply)
+	if !ok || h.built {
 		return
 	}
-	if a.Op == elab.Eq {
-		if d, ok := newDefinition(a.Args[0], a.Args[1]); ok {
-			p.definitions = append(p.definitions, d)
-		}
-		if e, ok := newEquation(a.Args[0], a.Args[1]); ok {
-			p.equations = append(p.equations, e)
-		}
+	switch {
+	case a.Op == elab.Eq:
+		p.equate(a.Args[0], a.Args[1])
+	case a.Op.Relation():
+		p.bound(a.Op, a.Args[0], a.Args[1])
+	case a.Op == elab.Mem:
+		p.member(a.Args[0], a.Args[1])
+	case a.Op == elab.IsLeast || a.Op == elab.IsGreatest:
+		p.extremum(a)
+	case a.Op == elab.Forall:
+		p.instances(a)
+	case a.Op == elab.Or:
+		p.alternatives(a)
+	}
+}
+
+// equate notes `l = r` as definition, equation and inversion.
+func (p *problem) equate(l, r elab.Term) {
+	p.define(l, r)
+	if e, ok := p.newEquation(l, r); ok {
+		p.equations = append(p.equations, e)
 		return
 	}
-	p.bound(a)
+	before := len(p.vars)
+	p.invert(l, r)
+	if len(p.vars) == before && p.depth == 0 {
+		p.substitute(l, r)
+	}
+}
+
+// alternatives notes `a = b ∨ c = d` as (a - b) * (c - d) = 0.
+func (p *problem) alternatives(a *elab.Apply) {
+	product := exact.Const(exact.Int(1))
+	loose := false
+	for _, side := range disjuncts(a) {
+		eq, ok := side.(*elab.Apply)
+		if !ok || eq.Op != elab.Eq {
+			return
+		}
+		e, ok := p.newEquation(eq.Args[0], eq.Args[1])
+		if !ok {
+			return
+		}
+		if product, ok = product.Mul(e.poly); !ok {
+			return
+		}
+		loose = loose || e.loose
+	}
+	if e, ok := equationOf(product, loose); ok {
+		p.equations = append(p.equations, e)
+	}
+}
+
+func disjuncts(t elab.Term) []elab.Term {
+	if a, ok := t.(*elab.Apply); ok && a.Op == elab.Or {
+		return append(disjuncts(a.Args[0]), disjuncts(a.Args[1])...)
+	}
+	return []elab.Term{t}
 }
 
 // bound notes a*x + b ≤ 0 and its like as a bound of x.
-func (p *problem) bound(a *elab.Apply) {
-	l, okL := fractionOf(a.Args[0])
-	r, okR := fractionOf(a.Args[1])
-	if !okL || !okR || l.loose || r.loose {
+func (p *problem) bound(op elab.Op, left, right elab.Term) {
+	l, okL := p.fraction(left, nil)
+	r, okR := p.fraction(right, nil)
+	if !okL || !okR || l.loose || r.loose || op == elab.Ne || left.Type() == elab.Type(elab.Complex) {
 		return
 	}
 	var slope, offset exact.Rat
@@ -135,33 +251,37 @@ func (p *problem) bound(a *elab.Apply) {
 		return
 	}
 	at := offset.Neg().Quo(slope)
-	below := a.Op == elab.Lt || a.Op == elab.Le
-	if a.Op == elab.Ne {
-		return
-	}
-	strict := a.Op == elab.Lt || a.Op == elab.Gt
+	below := op == elab.Lt || op == elab.Le
+	strict := op == elab.Lt || op == elab.Gt
 	p.vars[index].limit(at, below == (slope.Sign() > 0), strict)
 }
 
-// limit tightens a bound: x ≤ at, or x ≥ at. Bounds of integers are rounded inwards.
-func (v *variable) limit(at exact.Rat, upper, strict bool) {
-	if v.integral() {
-		floor, _ := exact.DivMod(exact.FromBigInt(at.Num()), exact.FromBigInt(at.Den()))
-		switch {
-		case upper && strict && at.IsInt():
-			at = floor.Sub(exact.Int(1))
-		case upper:
-			at = floor
-		case strict || !at.IsInt():
-			at = floor.Add(exact.Int(1))
-		}
+// member reads membership in an interval as bounds.
+func (p *problem) member(x, set elab.Term) {
+	if c, ok := set.(*elab.Cast); ok {
+		set = c.X
 	}
-	if upper {
-		if v.hi == nil || at.Cmp(*v.hi) < 0 {
-			v.hi = &at
-		}
-	} else if v.lo == nil || at.Cmp(*v.lo) > 0 {
-		v.lo = &at
+	s, ok := set.(*elab.Apply)
+	if !ok {
+		return
+	}
+	switch s.Op {
+	case elab.Icc, elab.Ici:
+		p.bound(elab.Le, s.Args[0], x)
+	case elab.Ioc, elab.Ioo, elab.Ioi:
+		p.bound(elab.Lt, s.Args[0], x)
+	case elab.Ico:
+		p.bound(elab.Le, s.Args[0], x)
+	}
+	switch s.Op {
+	case elab.Icc, elab.Ioc:
+		p.bound(elab.Le, x, s.Args[1])
+	case elab.Ico, elab.Ioo:
+		p.bound(elab.Lt, x, s.Args[1])
+	case elab.Iic:
+		p.bound(elab.Le, x, s.Args[0])
+	case elab.Iio, elab.Range:
+		p.bound(elab.Lt, x, s.Args[0])
 	}
 }
 
@@ -169,40 +289,105 @@ func (v *variable) limit(at exact.Rat, upper, strict bool) {
 func (p *problem) note(t elab.Term, exponent bool) {
 	switch t := t.(type) {
 	case *elab.Var:
-		p.vars[t.Index].used = true
-		if exponent {
-			p.vars[t.Index].exponent = true
+		if i := p.indexOf[t.Index]; i >= 0 {
+			p.vars[i].used = true
+			p.vars[i].exponent = p.vars[i].exponent || exponent
 		}
 	case *elab.Lit:
-		if t.Value.Num().BitLen() > 64 {
-			return
-		}
-		c := exact.FromBig(t.Value)
-		one := exact.Int(1)
-		for _, x := range []exact.Rat{c, c.Neg(), c.Add(one), c.Sub(one), c.Quo(exact.Int(2)), one.Quo(c)} {
-			if !slices.ContainsFunc(p.constants, func(y exact.Rat) bool { return x.Cmp(y) == 0 }) {
-				p.constants = append(p.constants, x)
-			}
-		}
+		p.constant(t)
 	case *elab.Cast:
 		p.note(t.X, exponent)
+	case *elab.Lambda:
+		p.note(t.Body, exponent)
+	case *elab.Call:
+		p.note(t.F, exponent)
+		p.note(t.Arg, exponent)
 	case *elab.Apply:
+		p.curious(t.Op)
+		if t.Op == elab.Log || t.Op == elab.Logb {
+			p.logarithmic |= p.occurring(t)
+		}
 		for i, x := range t.Args {
-			p.note(x, exponent || t.Op == elab.Pow && i == 1)
+			p.note(x, exponent || steep(t.Op, i))
 		}
 	}
 }
 
-func occurring(t elab.Term) uint64 {
+// steep reports whether an operation takes long, or gives huge numbers, where its i-th
+// argument is large.
+func steep(op elab.Op, i int) bool {
+	switch op {
+	case elab.Pow:
+		return i == 1
+	case elab.Sum, elab.Prod:
+		return i == 0
+	case elab.Factorial, elab.Fib, elab.Range, elab.Choose:
+		return true
+	}
+	return false
+}
+
+// curious notes real numbers at which an operation is remarkable.
+func (p *problem) curious(op elab.Op) {
+	if p.met[op] {
+		return
+	}
+	p.met[op] = true
+	switch op {
+	case elab.Sin, elab.Cos, elab.Tan, elab.Pi:
+		if p.met[numTurns] {
+			return
+		}
+		p.met[numTurns] = true
+		for _, turn := range []exact.Rat{
+			exact.Int(1), exact.Frac(1, 2), exact.Frac(1, 3), exact.Frac(1, 4), exact.Frac(1, 6), exact.Frac(2, 3),
+			exact.Frac(3, 4), exact.Int(2), exact.Frac(3, 2), exact.Frac(-1, 2),
+		} {
+			p.surds = append(p.surds, exact.Pi().Mul(exact.FromRat(turn)))
+		}
+	case elab.Irrational, elab.Sqrt:
+		p.surds = append(p.surds, exact.RealInt(2).Sqrt())
+	case elab.Exp, elab.Log:
+		p.surds = append(p.surds, exact.Exp(exact.RealInt(1)))
+	}
+}
+
+// numTurns marks that multiples of π were noted.
+const numTurns = elab.Op(255)
+
+// maxConstants bounds the numerals that are tried as values.
+const maxConstants = 60
+
+func (p *problem) constant(t *elab.Lit) {
+	if t.Value.Num().BitLen() > 64 || len(p.constants) > maxConstants {
+		return
+	}
+	c := exact.FromBig(t.Value)
+	one := exact.Int(1)
+	for _, x := range []exact.Rat{c, c.Neg(), c.Add(one), c.Sub(one), c.Quo(exact.Int(2)), one.Quo(c)} {
+		if !slices.ContainsFunc(p.constants, func(y exact.Rat) bool { return x.Cmp(y) == 0 }) {
+			p.constants = append(p.constants, x)
+		}
+	}
+}
+
+// occurring is the set of the problem's variables in a term.
+func (p *problem) occurring(t elab.Term) uint64 {
 	switch t := t.(type) {
 	case *elab.Var:
-		return 1 << t.Index
+		if i := p.indexOf[t.Index]; i >= 0 {
+			return 1 << i
+		}
 	case *elab.Cast:
-		return occurring(t.X)
+		return p.occurring(t.X)
+	case *elab.Lambda:
+		return p.occurring(t.Body)
+	case *elab.Call:
+		return p.occurring(t.F) | p.occurring(t.Arg)
 	case *elab.Apply:
 		var set uint64
 		for _, x := range t.Args {
-			set |= occurring(x)
+			set |= p.occurring(x)
 		}
 		return set
 	}

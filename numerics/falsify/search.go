@@ -1,6 +1,7 @@
 package falsify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"strings"
 
 	"cosita/numerics/eval"
-	"cosita/numerics/exact"
 )
 
 // search is one search for a counterexample.
@@ -21,19 +21,18 @@ type search struct {
 	work  int // candidates tried so far
 	limit int // where the present phase ends
 
-	fixed         bool       // whether the equations leave no variable free: the grid is all
-	found         eval.Point // the counterexample
+	fixed         bool     // whether the equations leave no variable free: the grid is all
+	found         eval.Env // the counterexample
 	seen          map[string]bool
 	slack         float64
 	best          []start // where the local search begins, the best first
-	contradiction string  // a reason to think that the hypotheses contradict each other
-	tooLarge      error
-	unsupported   error
+	near          near
+	contradiction string // a reason to think that the hypotheses contradict each other
 }
 
 // start is a point with the order in which its free variables were chosen.
 type start struct {
-	values eval.Point
+	values eval.Env
 	order  []int
 	score  float64
 }
@@ -66,6 +65,9 @@ func (s *search) done() bool {
 
 // suspect looks for a plain contradiction among the hypotheses.
 func (s *search) suspect() {
+	if s.special {
+		return
+	}
 	for _, v := range s.vars {
 		if v.lo != nil && v.hi != nil && v.lo.Cmp(*v.hi) > 0 {
 			s.contradiction = fmt.Sprintf("the hypotheses bound %s below by %s and above by %s", v.name, v.lo, v.hi)
@@ -74,31 +76,34 @@ func (s *search) suspect() {
 	at := s.empty()
 	var rows []residue
 	for i := range s.equations {
-		if r := s.equations[i].reduce(&at); r.straight && !s.equations[i].loose {
+		if r, ok := s.equations[i].reduce(s.problem, &at); ok && r.straight && !s.equations[i].loose {
 			rows = append(rows, r)
 		}
 	}
-	if _, ok := eliminate(rows, &at); !ok {
+	if _, ok := s.eliminate(rows, &at); !ok {
 		s.contradiction = "the linear equations among the hypotheses contradict each other"
 		return
 	}
 	for i, v := range s.vars {
-		if at.known&(1<<i) != 0 && !v.admits(at.values[i]) {
+		if at.known&(1<<i) == 0 || v.admits(at.value(s.problem, i)) {
+			continue
+		}
+		if x, ok := at.rational(s.problem, i); ok {
 			s.contradiction = fmt.Sprintf("the linear equations among the hypotheses force %s = %s, which is no value of %s in %s",
-				v.name, at.values[i], v.name, v.kind)
+				v.name, x, v.name, v.kind)
 		}
 	}
 }
 
-func (s *search) empty() partial { return partial{values: make(eval.Point, len(s.vars))} }
+func (s *search) empty() partial { return partial{env: make(eval.Env, s.slots)} }
 
 // grid tries combinations of the first values of every variable, depth first: a hypothesis
 // is checked as soon as its variables are known.
 func (s *search) grid() {
-	lists := make([][]exact.Rat, len(s.vars))
+	lists := make([][]eval.Value, len(s.vars))
 	free := s.freeVariables()
 	s.fixed = len(free) == 0 && !slices.ContainsFunc(s.equations, func(e equation) bool { return e.loose })
-	exhaustive := s.contradiction == ""
+	exhaustive := s.contradiction == "" && !s.special
 	per := 1
 	for per < s.limit && s.combinations(free, per+1) <= s.limit {
 		per++
@@ -106,6 +111,7 @@ func (s *search) grid() {
 	for i := range s.vars {
 		var all bool
 		lists[i], all = s.vars[i].grid(per, s.constants)
+		lists[i] = s.withSurds(i, lists[i])
 		exhaustive = exhaustive && (all || !s.vars[i].used)
 	}
 	for _, e := range s.equations {
@@ -142,8 +148,8 @@ func (s *search) combinations(free []int, per int) int {
 func (s *search) freeVariables() []int {
 	var free []int
 	for range 8 {
-		c := s.complete(lowest, func(i int, at *partial) exact.Rat {
-			return s.vars[i].random(s.rng, nil, at)
+		c := s.complete(s.lowest, func(i int, at *partial) eval.Value {
+			return s.sample(i, nil, at)
 		}, nil, true)
 		if len(c.order) > len(free) {
 			free = c.order
@@ -152,16 +158,22 @@ func (s *search) freeVariables() []int {
 	return free
 }
 
-func lowest(p *partial) int {
-	for i := range p.values {
-		if p.known&(1<<i) == 0 {
+// lowest is the first variable that is not known; one that a rule makes of the others waits.
+func (p *problem) lowest(at *partial) int {
+	for i := range p.vars {
+		if at.known&(1<<i) == 0 && !p.vars[i].made && !p.vars[i].derived {
+			return i
+		}
+	}
+	for i := range p.vars {
+		if at.known&(1<<i) == 0 {
 			return i
 		}
 	}
 	return -1
 }
 
-func (s *search) walk(at partial, checked uint64, order []int, lists [][]exact.Rat) {
+func (s *search) walk(at partial, checked uint64, order []int, lists [][]eval.Value) {
 	if s.done() {
 		return
 	}
@@ -175,7 +187,7 @@ func (s *search) walk(at partial, checked uint64, order []int, lists [][]exact.R
 		if i < 64 && checked&(1<<i) != 0 || h.vars&^at.known != 0 {
 			continue
 		}
-		if !s.holds(h, at.values) {
+		if !s.holds(h, at.env) {
 			s.work++
 			return
 		}
@@ -183,10 +195,10 @@ func (s *search) walk(at partial, checked uint64, order []int, lists [][]exact.R
 			checked |= 1 << i
 		}
 	}
-	next := lowest(&at)
+	next := s.lowest(&at)
 	if next < 0 {
 		s.work++
-		s.visit(at.values, order)
+		s.visit(at.env, order)
 		return
 	}
 	values := lists[next]
@@ -198,7 +210,7 @@ func (s *search) walk(at partial, checked uint64, order []int, lists [][]exact.R
 			continue
 		}
 		child := at.clone()
-		child.set(next, x)
+		s.set(&child, next, x)
 		s.walk(child, checked, append(slices.Clip(order), next), lists)
 		if s.done() {
 			return
@@ -209,42 +221,48 @@ func (s *search) walk(at partial, checked uint64, order []int, lists [][]exact.R
 // admitted reports whether the variables that were not known before have values that their
 // types and bounds admit.
 func (s *search) admitted(at *partial, before uint64) bool {
-	for i := range at.values {
-		if (at.known&^before)&(1<<i) != 0 && !s.vars[i].admits(at.values[i]) {
+	for i := range s.vars {
+		if (at.known&^before)&(1<<i) != 0 && !s.vars[i].admits(at.value(s.problem, i)) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *search) holds(h hypothesis, p eval.Point) bool {
-	ok, err := eval.Holds(h.prop, p)
-	s.excuse(err)
+func (s *search) holds(h hypothesis, p eval.Env) bool {
+	if h.built {
+		return true
+	}
+	ok, err := holds(h.prop, p)
+	s.failure(err)
 	return ok && err == nil
 }
 
-func (s *search) excuse(err error) {
+// failure remembers why a value was not decided.
+func (p *problem) failure(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, eval.ErrTooLarge):
-		s.tooLarge = err
+		p.tooLarge = err
+	case errors.Is(err, eval.ErrUnsupported):
+		p.unsupported = err
 	default:
-		s.unsupported = err
+		p.undecided = err
 	}
 }
 
 // visit looks at the conclusion at a point that satisfies every hypothesis.
-func (s *search) visit(p eval.Point, order []int) {
+func (s *search) visit(p eval.Env, order []int) {
 	ok, err := eval.Holds(s.goal, p)
 	if err != nil {
-		s.excuse(err)
+		s.failure(err)
 		return
 	}
 	if !ok {
 		s.found = slices.Clone(p)
 		return
 	}
-	s.seen[key(p)] = true
+	s.seen[s.key(p)] = true
 	margin := s.margin(floats(p))
 	if !math.IsNaN(margin) {
 		s.slack = min(s.slack, margin)
@@ -252,19 +270,32 @@ func (s *search) visit(p eval.Point, order []int) {
 	}
 }
 
-func key(p eval.Point) string {
+// key tells points apart.
+func (s *search) key(p eval.Env) string {
 	var b strings.Builder
-	for _, x := range p {
-		b.WriteString(x.String())
+	for _, v := range s.vars {
+		switch x := p[v.slot].(type) {
+		case eval.Num:
+			b.WriteString(x.String())
+		case *eval.Function, *eval.Set, *eval.Equiv:
+			// They are made of the others.
+		default:
+			fmt.Fprint(&b, x)
+		}
 		b.WriteByte(' ')
 	}
 	return b.String()
 }
 
-func floats(p eval.Point) []float64 {
+// floats are the values of the numbers, by slot; NaN of the others.
+func floats(p eval.Env) []float64 {
 	f := make([]float64, len(p))
 	for i, x := range p {
-		f[i] = x.Float()
+		if n, ok := x.(eval.Num); ok {
+			f[i] = n.Float()
+		} else {
+			f[i] = math.NaN()
+		}
 	}
 	return f
 }
@@ -294,14 +325,17 @@ func (s *search) random() {
 	loose := s.rng.IntN(4) > 0
 	c := s.complete(func(p *partial) int {
 		var left []int
-		for i := range p.values {
-			if p.known&(1<<i) == 0 {
+		for i := range s.vars {
+			if p.known&(1<<i) == 0 && !s.vars[i].made && !s.vars[i].derived {
 				left = append(left, i)
 			}
 		}
+		if len(left) == 0 {
+			return s.lowest(p)
+		}
 		return left[s.rng.IntN(len(left))]
-	}, func(i int, p *partial) exact.Rat {
-		return s.vars[i].random(s.rng, s.constants, p)
+	}, func(i int, p *partial) eval.Value {
+		return s.sample(i, s.constants, p)
 	}, nil, loose)
 	if c.values != nil {
 		s.try(c)
@@ -325,7 +359,7 @@ func (s *search) try(c start) {
 // complete makes a point: pick names the next free variable, value gives it a value, the
 // equations give the others. Of several roots the one nearest to near is taken, a random one
 // without near. The values are nil where the equations cannot be met.
-func (s *search) complete(pick func(*partial) int, value func(int, *partial) exact.Rat, near eval.Point, loose bool) start {
+func (s *search) complete(pick func(*partial) int, value func(int, *partial) eval.Value, near eval.Env, loose bool) start {
 	at := s.empty()
 	var order []int
 	for {
@@ -334,33 +368,49 @@ func (s *search) complete(pick func(*partial) int, value func(int, *partial) exa
 		if !ok || !s.admitted(&at, before) {
 			return start{order: order}
 		}
-		if lowest(&at) < 0 {
-			return start{values: at.values, order: order}
+		if s.lowest(&at) < 0 {
+			return start{values: at.env, order: order}
 		}
 		if open != nil {
 			s.admissible(open)
 			if len(open.values) == 0 {
 				return start{order: order}
 			}
-			at.set(open.index, s.root(open, near))
+			s.set(&at, open.index, s.root(open, near))
 			continue
 		}
 		i := pick(&at)
+		x := value(i, &at)
+		if x == nil {
+			return start{order: order}
+		}
 		order = append(order, i)
-		at.set(i, value(i, &at))
+		s.set(&at, i, x)
 	}
 }
 
 // admissible drops the values of a choice that the variable's type and bounds exclude.
 func (s *search) admissible(c *choice) {
-	c.values = slices.DeleteFunc(c.values, func(x exact.Rat) bool { return !s.vars[c.index].admits(x) })
+	c.values = slices.DeleteFunc(c.values, func(x eval.Value) bool { return !s.vars[c.index].admits(x) })
 }
 
-func (s *search) root(c *choice, near eval.Point) exact.Rat {
+func (s *search) root(c *choice, near eval.Env) eval.Value {
 	if near == nil {
 		return c.values[s.rng.IntN(len(c.values))]
 	}
-	return slices.MinFunc(c.values, func(a, b exact.Rat) int {
-		return a.Sub(near[c.index]).Abs().Cmp(b.Sub(near[c.index]).Abs())
+	old := float(near[s.vars[c.index].slot])
+	return slices.MinFunc(c.values, func(a, b eval.Value) int {
+		return cmp.Compare(math.Abs(float(a)-old), math.Abs(float(b)-old))
 	})
+}
+
+// float is the number that a value is, NaN where it is none.
+func float(v eval.Value) float64 {
+	switch v := v.(type) {
+	case eval.Num:
+		return v.Float()
+	case eval.Complex:
+		return v.Re.Float()
+	}
+	return math.NaN()
 }

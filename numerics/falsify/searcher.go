@@ -22,7 +22,7 @@ type Searcher struct {
 const DefaultPoints = 20_000
 
 // maxVariables is the largest number of variables of a statement that is searched.
-const maxVariables = 64
+const maxVariables = 50
 
 // Screen tries st on numbers. The verdict is refuted with a confirmed witness, consistent
 // with the number of distinct points, or unknown with the reason; the warnings about the
@@ -49,18 +49,44 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 	if points <= 0 {
 		points = DefaultPoints
 	}
-	search := newSearch(ctx, newProblem(typed), s.Seed)
-	search.run(points)
-	if search.found != nil {
-		return refutation(typed, search)
+	var first *search
+	for m := range numModels {
+		p := newProblem(typed, m)
+		if len(p.vars) > maxVars {
+			continue
+		}
+		search := newSearch(ctx, p, s.Seed)
+		search.run(points)
+		if search.found != nil {
+			return refutation(typed, search)
+		}
+		if first == nil || len(search.seen) > 0 {
+			first = search
+		}
+		// Another model of the functions helps only where this one satisfied nothing.
+		if len(p.functions) == 0 || len(search.seen) > 0 || ctx.Err() != nil {
+			break
+		}
 	}
-	return search.outcome()
+	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
+		first.near = first.approach()
+		if first.found != nil {
+			return refutation(typed, first)
+		}
+	}
+	if first == nil {
+		return evidence.Unknownf(evidence.CodeTooLarge, "too large: %d variables", len(typed.Vars))
+	}
+	return first.outcome()
 }
 
 // refutation turns the point that was found into evidence, if it is confirmed.
 func refutation(typed *elab.Statement, s *search) evidence.Evidence {
-	w := witness(typed, s.found)
-	if err := confirm(typed.Source, w); err != nil {
+	w, err := witness(typed, s.found)
+	if err == nil {
+		err = confirm(typed.Source, w)
+	}
+	if err != nil {
 		return evidence.Unknownf(evidence.CodeFailed, "a counterexample was not confirmed: %v", err)
 	}
 	return evidence.Evidence{
@@ -85,6 +111,16 @@ func (s *search) outcome() evidence.Evidence {
 		if len(s.seen) == 1 {
 			ev.Reason = "it holds at the one point found that satisfies the hypotheses"
 		}
+	case s.near.points > 0:
+		ev = evidence.Evidence{
+			Verdict: evidence.Consistent,
+			Reason: fmt.Sprintf("consistent within tolerance: no counterexample among %d points that satisfy the equalities up to %.0e in floating point; at none is that proved",
+				s.near.points, tolerance),
+		}
+		if s.near.slack < -1e-6 {
+			ev = evidence.Unknownf(evidence.CodeNoPoint, "the conclusion seems to fail by %.3g where the hypotheses hold within %.0e; no point is proved to satisfy them",
+				-s.near.slack, tolerance)
+		}
 	case s.contradiction != "":
 		ev = evidence.Unknownf(evidence.CodePerhapsVacuous, "perhaps vacuous: %s", s.contradiction)
 	case s.tooLarge != nil:
@@ -92,10 +128,15 @@ func (s *search) outcome() evidence.Evidence {
 	case s.unsupported != nil:
 		ev = evidence.Unknownf(evidence.CodeUnsupported, "unsupported: %v", s.unsupported)
 		ev.Unsupported = []string{s.unsupported.Error()}
+	case s.undecided != nil:
+		ev = evidence.Unknownf(evidence.CodeNoPoint, "no point found at which the hypotheses are decided: %v", s.undecided)
 	default:
 		ev = evidence.Unknownf(evidence.CodeNoPoint, "no point found that satisfies the hypotheses")
 	}
 	ev.Samples = len(s.seen)
+	if ev.Verdict == evidence.Consistent && ev.Samples == 0 {
+		ev.Samples = s.near.points
+	}
 	if s.graded && len(s.seen) > 0 && !math.IsInf(s.slack, 0) && !math.IsNaN(s.slack) {
 		slack := s.slack
 		ev.Slack = &slack

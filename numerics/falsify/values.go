@@ -3,7 +3,10 @@ package falsify
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
+	"cosita/lean/elab"
+	"cosita/numerics/eval"
 	"cosita/numerics/exact"
 )
 
@@ -12,15 +15,21 @@ const maxExponent = 200
 
 // grid is at most n values of the variable, the most telling first; all says that they are
 // all the values that there are.
-func (v *variable) grid(n int, constants []exact.Rat) (values []exact.Rat, all bool) {
+func (v *variable) grid(n int, constants []exact.Rat) (values []eval.Value, all bool) {
+	if !v.number() {
+		return v.choices[:min(len(v.choices), n)], v.all && len(v.choices) <= n
+	}
 	if !v.used {
-		return []exact.Rat{v.nearest(exact.Int(0))}, false
+		return []eval.Value{v.value(v.nearest(exact.Int(0)))}, false
 	}
 	seen := map[string]bool{}
 	add := func(x exact.Rat) {
-		if len(values) < n && v.admits(x) && !seen[x.String()] {
+		if value := v.value(x); len(values) < n && v.admits(value) && !seen[x.String()] {
 			seen[x.String()] = true
-			values = append(values, x)
+			values = append(values, value)
+			if v.kind == elab.Complex && x.Sign() != 0 {
+				values = append(values, eval.Complex{Im: exact.FromRat(x)}, eval.Complex{Re: exact.FromRat(x), Im: exact.RealInt(1)})
+			}
 		}
 	}
 	if size, ok := v.size(); ok && size <= n {
@@ -33,6 +42,9 @@ func (v *variable) grid(n int, constants []exact.Rat) (values []exact.Rat, all b
 		if b != nil {
 			add(*b)
 		}
+	}
+	for _, h := range v.hints {
+		add(h)
 	}
 	for i := int64(0); i <= 2; i++ {
 		add(exact.Int(i))
@@ -49,6 +61,22 @@ func (v *variable) grid(n int, constants []exact.Rat) (values []exact.Rat, all b
 	}
 	v.sweep(n, add)
 	return values, false
+}
+
+// withSurds puts the irrational numbers that are worth a try behind the first values.
+func (s *search) withSurds(i int, values []eval.Value) []eval.Value {
+	v := &s.vars[i]
+	if v.kind != elab.Real || !v.used || len(s.surds) == 0 {
+		return values
+	}
+	var more []eval.Value
+	for _, x := range s.surds {
+		if n := (eval.Num{Real: x}); v.admits(n) {
+			more = append(more, n)
+		}
+	}
+	at := min(len(values), 4)
+	return slices.Concat(values[:at], more, values[at:])
 }
 
 // fractions adds points inside the bounds and simple fractions.
@@ -103,20 +131,47 @@ func (v *variable) sweep(n int, add func(exact.Rat)) {
 	}
 }
 
-// random is a random value of the variable.
-func (v *variable) random(rng *rand.Rand, constants []exact.Rat, at *partial) exact.Rat {
+// sample is a random value of variable i; nil where there is none.
+func (s *search) sample(i int, constants []exact.Rat, at *partial) eval.Value {
+	v := &s.vars[i]
+	if !v.number() {
+		if len(v.choices) == 0 {
+			return nil
+		}
+		return v.choices[s.rng.IntN(len(v.choices))]
+	}
+	if j := s.rng.IntN(len(s.vars)); s.rng.IntN(10) == 0 && at.known&(1<<j) != 0 && s.vars[j].number() {
+		// The value of another variable: many statements are tight where variables agree.
+		if x, ok := v.converted(at.value(s.problem, j)); ok {
+			return x
+		}
+	}
+	if v.kind == elab.Real && len(s.surds) > 0 && s.rng.IntN(12) == 0 {
+		if n := (eval.Num{Real: s.surds[s.rng.IntN(len(s.surds))]}); v.admits(n) {
+			return n
+		}
+	}
+	x := v.random(s.rng, constants)
+	if v.kind == elab.Complex && s.rng.IntN(2) == 0 {
+		return eval.Complex{Re: exact.FromRat(x), Im: exact.FromRat(v.random(s.rng, constants))}
+	}
+	return v.value(x)
+}
+
+// random is a random rational value of the variable.
+func (v *variable) random(rng *rand.Rand, constants []exact.Rat) exact.Rat {
 	if !v.used {
 		return v.nearest(exact.Int(0))
 	}
-	switch r := rng.IntN(20); {
-	case r == 0 && len(constants) > 0:
-		if c := constants[rng.IntN(len(constants))]; v.admits(c) && (!v.exponent || c.Abs().Cmp(exact.Int(maxExponent)) <= 0) {
+	if len(v.hints) > 0 && rng.IntN(2) == 0 {
+		if c := v.hints[rng.IntN(len(v.hints))]; v.admits(v.value(c)) {
 			return c
 		}
-	case r <= 2:
-		// The value of another variable: many statements are tight where variables agree.
-		if i := rng.IntN(len(at.values)); at.known&(1<<i) != 0 && v.admits(at.values[i]) {
-			return at.values[i]
+	}
+	if rng.IntN(20) == 0 && len(constants) > 0 {
+		c := constants[rng.IntN(len(constants))]
+		if v.admits(v.value(c)) && (!v.exponent || c.Abs().Cmp(exact.Int(maxExponent)) <= 0) {
+			return c
 		}
 	}
 	reach := math.Exp(rng.Float64() * math.Log(1000))

@@ -1,0 +1,183 @@
+package eval
+
+import (
+	"cosita/lean/elab"
+	"cosita/numerics/exact"
+)
+
+// limits are bounds of the integer x that a conjunct proves.
+func (c *coverage) limits(q conjunct) (lo, hi *exact.Rat) {
+	a, ok := q.p.(*elab.Apply)
+	if !ok || len(a.Args) != 2 || !numeric(a.Args[0].Type()) || !c.free(q.p, q.env) {
+		return nil, nil
+	}
+	r := c.e.ring()
+	s := scope{env: q.env}
+	if a.Op == elab.Dvd {
+		// From t ∣ n and n ≠ 0 follows |t| ≤ |n|.
+		if !q.want || !integral(a.Args[0].Type()) || r.open(a.Args[1], s) {
+			return nil, nil
+		}
+		n, err := c.e.number(a.Args[1], q.env)
+		m, rational := n.Rat()
+		t, ok := r.poly(a.Args[0], s)
+		if err != nil || !rational || m.Sign() == 0 || !ok {
+			return nil, nil
+		}
+		bound := exact.Const(m.Abs().Neg())
+		return c.both(r, t.Add(bound), t.Scale(exact.Int(-1)).Add(bound))
+	}
+	op := a.Op
+	if !q.want {
+		switch op {
+		case elab.Lt:
+			op = elab.Ge
+		case elab.Le:
+			op = elab.Gt
+		case elab.Gt:
+			op = elab.Le
+		case elab.Ge:
+			op = elab.Lt
+		case elab.Ne:
+			op = elab.Eq
+		default:
+			return nil, nil
+		}
+	}
+	p, ok := r.difference(a, s)
+	if !ok {
+		return nil, nil
+	}
+	negative := p.Scale(exact.Int(-1))
+	switch op {
+	case elab.Lt, elab.Le:
+		return c.atMost(r, p)
+	case elab.Gt, elab.Ge:
+		return c.atMost(r, negative)
+	case elab.Eq:
+		return c.both(r, p, negative)
+	}
+	return nil, nil
+}
+
+// both joins the bounds of p ≤ 0 and q ≤ 0.
+func (c *coverage) both(r *ring, p, q exact.Poly) (lo, hi *exact.Rat) {
+	lo, hi = c.atMost(r, p)
+	lo2, hi2 := c.atMost(r, q)
+	if lo == nil || lo2 != nil && lo2.Cmp(*lo) > 0 {
+		lo = lo2
+	}
+	if hi == nil || hi2 != nil && hi2.Cmp(*hi) < 0 {
+		hi = hi2
+	}
+	return lo, hi
+}
+
+// atMost are the bounds of x that p ≤ 0 gives. Terms with other unknowns are dropped where
+// they are not negative.
+func (c *coverage) atMost(r *ring, p exact.Poly) (lo, hi *exact.Rat) {
+	x, ok := r.indexOf(c.x)
+	if !ok {
+		return nil, nil
+	}
+	var u []exact.Rat // coefficients by exponent
+	for _, m := range p.Terms() {
+		switch {
+		case len(m.Powers) == 0:
+			u = set(u, 0, m.Coef)
+		case len(m.Powers) == 1 && m.Powers[0].Var == x:
+			u = set(u, m.Powers[0].Exp, m.Coef)
+		case !r.neverNegative(m):
+			return nil, nil
+		}
+	}
+	hi = c.upper(u)
+	mirrored := make([]exact.Rat, len(u))
+	for i, a := range u {
+		if i%2 == 1 {
+			a = a.Neg()
+		}
+		mirrored[i] = a
+	}
+	if lo = c.upper(mirrored); lo != nil {
+		*lo = lo.Neg()
+	}
+	return lo, hi
+}
+
+func set(u []exact.Rat, i int, a exact.Rat) []exact.Rat {
+	for len(u) <= i {
+		u = append(u, exact.Rat{})
+	}
+	u[i] = a
+	return u
+}
+
+// indexOf is the variable of r that stands for x.
+func (r *ring) indexOf(x *elab.Var) (int, bool) {
+	for i, u := range r.unknowns {
+		if u.slot == x.Index {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// upper is an integer above which u is positive.
+func (c *coverage) upper(u []exact.Rat) *exact.Rat {
+	d := len(u) - 1
+	if d < 1 || u[d].Sign() < 0 {
+		return nil
+	}
+	if d == 1 {
+		at, _ := exact.FromRat(u[0].Neg().Quo(u[1])).Floor()
+		return &at
+	}
+	// u(h + t) has no negative coefficient, so that u is positive for t > 0; this stays so
+	// for larger h. The negative side is searched too.
+	step := exact.Int(1)
+	high := exact.Int(0)
+	for !growing(u, high) {
+		if c.e.spend(1+d*d) != nil || step.BitLen() > 4096 {
+			return nil
+		}
+		step = step.Add(step)
+		high = step
+	}
+	low := high.Sub(exact.Int(1))
+	for back := exact.Int(1); growing(u, low); back = back.Add(back) {
+		if c.e.spend(1+d*d) != nil || back.BitLen() > 4096 {
+			return nil
+		}
+		high, low = low, low.Sub(back)
+	}
+	for {
+		middle, _ := exact.DivMod(low.Add(high), exact.Int(2))
+		if middle.Cmp(low) <= 0 {
+			break
+		}
+		if c.e.spend(1+d*d) != nil {
+			return nil
+		}
+		if growing(u, middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return &high
+}
+
+// growing reports whether u(h + t) has no negative coefficient and is not constant.
+func growing(u []exact.Rat, h exact.Rat) bool {
+	shifted := append([]exact.Rat(nil), u...)
+	for i := range shifted {
+		for j := len(shifted) - 2; j >= i; j-- {
+			shifted[j] = shifted[j].Add(shifted[j+1].Mul(h))
+		}
+		if shifted[i].Sign() < 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,350 @@
+package falsify
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+
+	"cosita/lean/elab"
+	"cosita/numerics/eval"
+	"cosita/numerics/exact"
+)
+
+// recursion is a hypothesis `∀ n, guards → u (n + shift) = body` about a function of ℕ, in
+// which the body takes u at smaller arguments only. It has a solution whatever the values
+// are that it does not give, and those stay free.
+type recursion struct {
+	n      *elab.Var
+	shift  int64
+	guards []elab.Term
+	body   elab.Term
+	last   int64               // the table ends here
+	memo   map[int64]fraction  // values in terms of the problem's variables
+	free   map[int64]*elab.Var // values that it does not give
+}
+
+// maxTable bounds the tables of recursions, maxFree the values that stay free in them.
+const (
+	maxTable = 2600
+	minTable = 24
+	maxFree  = 8
+)
+
+// recur reads a hypothesis as a recursion.
+func (p *problem) recur(h *hypothesis) {
+	u := takeApart(h.prop)
+	eq, ok := u.conclusion.(*elab.Apply)
+	if !ok || eq.Op != elab.Eq || len(u.params) != 1 || u.params[0].T != elab.Type(elab.Nat) {
+		return
+	}
+	n := u.params[0]
+	for slot, f := range p.functions {
+		if len(f.doms) != 1 || f.doms[0] != elab.Type(elab.Nat) || f.recursion != nil || len(f.clauses) > 0 ||
+			!mentions(eq, slot) || anyMentions(u.guards, slot) {
+			continue
+		}
+		r := &recursion{n: n, guards: u.guards, memo: map[int64]fraction{}, free: map[int64]*elab.Var{}}
+		if !r.read(p, f, eq) || !r.plan(p, f) {
+			continue
+		}
+		f.recursion = r
+		h.built, p.vars[f.index].made = true, true
+		return
+	}
+}
+
+// read finds the application of f on top, and the body that gives it.
+func (r *recursion) read(p *problem, f *function, eq *elab.Apply) bool {
+	for _, sides := range [][2]elab.Term{{eq.Args[0], eq.Args[1]}, {eq.Args[1], eq.Args[0]}} {
+		v, args := application(sides[0])
+		if v == nil || v.Index != f.slot || len(args) != 1 {
+			continue
+		}
+		shift, cut, ok := r.shiftOf(args[0])
+		if !ok || cut {
+			continue
+		}
+		r.shift, r.body = shift, sides[1]
+		if r.below(p, f, sides[1], nil) {
+			return true
+		}
+	}
+	return r.solve(p, f, eq)
+}
+
+// shiftOf is j where t is n + j; cut says that it is 0 where that is negative.
+func (r *recursion) shiftOf(t elab.Term) (j int64, cut, ok bool) {
+	switch t := t.(type) {
+	case *elab.Var:
+		return 0, false, t.Index == r.n.Index
+	case *elab.Apply:
+		if t.Op == elab.Succ {
+			j, cut, ok := r.shiftOf(t.Args[0])
+			return j + 1, cut, ok && !cut
+		}
+		if t.Op != elab.Add && t.Op != elab.Sub {
+			return 0, false, false
+		}
+		x, y := t.Args[0], t.Args[1]
+		if _, left := x.(*elab.Lit); left && t.Op == elab.Add {
+			x, y = y, x
+		}
+		l, isLit := y.(*elab.Lit)
+		if !isLit || !l.Value.IsInt() || !l.Value.Num().IsInt64() || l.Value.Num().Int64() > 1000 {
+			return 0, false, false
+		}
+		j, cut, ok := r.shiftOf(x)
+		k := l.Value.Num().Int64()
+		if t.Op == elab.Sub {
+			return j - k, cut || k > j, ok && !cut
+		}
+		return j + k, cut, ok && !cut
+	}
+	return 0, false, false
+}
+
+// below reports whether f is taken only at arguments less than n + shift. limits are those of
+// bound variables: less than n + limit.
+func (r *recursion) below(p *problem, f *function, t elab.Term, limits map[int]int64) bool {
+	if v, args := application(t); v != nil && v.Index == f.slot {
+		if len(args) != 1 {
+			return false
+		}
+		if x, ok := args[0].(*elab.Var); ok {
+			if limit, bound := limits[x.Index]; bound {
+				return limit <= r.shift
+			}
+		}
+		j, cut, ok := r.shiftOf(args[0])
+		return ok && j < r.shift && (!cut || r.shift >= 1 || r.positive(p))
+	}
+	switch t := t.(type) {
+	case *elab.Var:
+		return t.Index != f.slot
+	case *elab.Cast:
+		return r.below(p, f, t.X, limits)
+	case *elab.Call:
+		return r.below(p, f, t.F, limits) && r.below(p, f, t.Arg, limits)
+	case *elab.Lambda:
+		return r.below(p, f, t.Body, limits)
+	case *elab.Apply:
+		if l, ok := lastLambda(t); ok && (t.Op == elab.Sum || t.Op == elab.Prod) {
+			if s, ok := t.Args[0].(*elab.Apply); ok && s.Op == elab.Range {
+				if j, cut, ok := r.shiftOf(s.Args[0]); ok && !cut {
+					inner := map[int]int64{l.Param.Index: j}
+					maps.Copy(inner, limits)
+					return r.below(p, f, l.Body, inner)
+				}
+			}
+		}
+		for _, x := range t.Args {
+			if !r.below(p, f, x, limits) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// positive reports whether the guards keep n from being 0.
+func (r *recursion) positive(p *problem) bool {
+	s, _ := p.guardSpan(r.n, r.guards)
+	return s.lo != nil && (s.lo.Sign() > 0 || s.lo.Sign() == 0 && s.loStrict)
+}
+
+// solve brings an equation that is linear in the application with the largest shift into the
+// form of a recursion.
+func (r *recursion) solve(p *problem, f *function, eq *elab.Apply) bool {
+	s, ok := f.cod.(elab.Scalar)
+	if !ok || s != elab.Int && !s.Field() || s == elab.NNReal || eq.Args[0].Type() != f.cod {
+		return false
+	}
+	top, found := int64(0), false
+	regular := true
+	visitCalls(eq, f.slot, func(c *elab.Call) {
+		j, cut, ok := r.shiftOf(c.Arg)
+		regular = regular && ok && !cut
+		if ok && (!found || j > top) {
+			top, found = j, true
+		}
+	})
+	if !found || !regular {
+		return false
+	}
+	slope, rest, ok := r.linear(f, top, &elab.Apply{Op: elab.Sub, Args: eq.Args, T: f.cod})
+	if !ok || slope.Sign() == 0 || s == elab.Int && slope.Abs().Cmp(exact.Int(1)) != 0 {
+		return false
+	}
+	r.shift = top
+	factor := exact.Int(-1).Quo(slope)
+	r.body = &elab.Apply{Op: elab.Mul, T: f.cod, Args: []elab.Term{
+		&elab.Lit{Value: new(big.Rat).SetFrac(factor.Num(), factor.Den()), T: f.cod}, rest}}
+	return r.below(p, f, r.body, nil)
+}
+
+// linear is t as slope * f (n + top) + rest, with a constant slope.
+func (r *recursion) linear(f *function, top int64, t elab.Term) (slope exact.Rat, rest elab.Term, ok bool) {
+	if c, isCall := t.(*elab.Call); isCall {
+		if v, args := application(c); v != nil && v.Index == f.slot && len(args) == 1 {
+			if j, _, ok := r.shiftOf(args[0]); ok && j == top {
+				return exact.Int(1), literal(0, f.cod), true
+			}
+			return exact.Rat{}, t, true
+		}
+	}
+	if !mentions(t, f.slot) {
+		return exact.Rat{}, t, true
+	}
+	a, isApply := t.(*elab.Apply)
+	if !isApply {
+		return exact.Rat{}, nil, false
+	}
+	switch a.Op {
+	case elab.Neg:
+		slope, rest, ok = r.linear(f, top, a.Args[0])
+		return slope.Neg(), &elab.Apply{Op: elab.Neg, Args: []elab.Term{rest}, T: f.cod}, ok
+	case elab.Add, elab.Sub:
+		s0, r0, ok0 := r.linear(f, top, a.Args[0])
+		s1, r1, ok1 := r.linear(f, top, a.Args[1])
+		if a.Op == elab.Sub {
+			s1 = s1.Neg()
+		}
+		return s0.Add(s1), &elab.Apply{Op: a.Op, Args: []elab.Term{r0, r1}, T: f.cod}, ok0 && ok1
+	case elab.Mul, elab.Div:
+		s0, r0, ok0 := r.linear(f, top, a.Args[0])
+		s1, r1, ok1 := r.linear(f, top, a.Args[1])
+		if !ok0 || !ok1 {
+			return exact.Rat{}, nil, false
+		}
+		if s0.Sign() == 0 && s1.Sign() == 0 {
+			return exact.Rat{}, t, true
+		}
+		c, isLit := a.Args[1].(*elab.Lit)
+		if !isLit {
+			if c, isLit = a.Args[0].(*elab.Lit); !isLit || a.Op == elab.Div {
+				return exact.Rat{}, nil, false
+			}
+			s0, r0 = s1, r1
+		}
+		factor := exact.FromBig(c.Value)
+		if a.Op == elab.Div {
+			factor = exact.Int(1).Quo(factor)
+		}
+		return s0.Mul(factor), &elab.Apply{Op: a.Op, Args: []elab.Term{r0, c}, T: f.cod}, true
+	}
+	return exact.Rat{}, nil, false
+}
+
+// visitCalls shows the applications of the function at a slot.
+func visitCalls(t elab.Term, slot int, visit func(*elab.Call)) {
+	switch t := t.(type) {
+	case *elab.Cast:
+		visitCalls(t.X, slot, visit)
+	case *elab.Lambda:
+		visitCalls(t.Body, slot, visit)
+	case *elab.Call:
+		if v, ok := t.F.(*elab.Var); ok && v.Index == slot {
+			visit(t)
+		}
+		visitCalls(t.F, slot, visit)
+		visitCalls(t.Arg, slot, visit)
+	case *elab.Apply:
+		for _, x := range t.Args {
+			visitCalls(x, slot, visit)
+		}
+	}
+}
+
+func literal(n int64, t elab.Type) elab.Term { return &elab.Lit{Value: big.NewRat(n, 1), T: t} }
+
+// plan decides how long the table is, and makes variables of the values that stay free.
+func (r *recursion) plan(p *problem, f *function) bool {
+	r.last = minTable
+	for _, c := range p.constants {
+		if n, ok := c.Int64(); ok && n > r.last && n < maxTable {
+			r.last = n
+		}
+	}
+	r.last += r.shift + 2
+	var free []int64
+	for m := int64(0); m <= r.last; m++ {
+		given, known := r.gives(p, m)
+		switch {
+		case !known:
+			return false
+		case !given:
+			free = append(free, m)
+		}
+		if len(free) > maxFree {
+			return false
+		}
+	}
+	if len(p.vars)+len(free) > maxVars {
+		return false
+	}
+	for _, m := range free {
+		r.free[m] = p.hide(fmt.Sprintf("%s(%d)", f.name, m), f.cod)
+	}
+	return true
+}
+
+// gives reports whether the recursion gives u m, and whether that is known.
+func (r *recursion) gives(p *problem, m int64) (given, known bool) {
+	if m < r.shift {
+		return false, true
+	}
+	return p.guarded(clause{params: []*elab.Var{r.n}, guards: r.guards}, []exact.Rat{exact.Int(m - r.shift)})
+}
+
+// symbolic is u at m in terms of the problem's variables.
+func (r *recursion) symbolic(p *problem, f *function, at exact.Rat) (fraction, bool) {
+	m, ok := at.Int64()
+	if !ok || m < 0 || m > r.last {
+		return fraction{}, false
+	}
+	for k := int64(len(r.memo)); k <= m; k++ {
+		var value fraction
+		if v, free := r.free[k]; free {
+			value, ok = p.fraction(v, nil)
+		} else {
+			value, ok = p.fraction(r.body, scope{r.n.Index: constant(exact.Int(k - r.shift))})
+		}
+		if !ok || len(value.num.Terms()) > maxTerms || len(value.den.Terms()) > maxTerms {
+			return fraction{}, false
+		}
+		r.memo[k] = value
+	}
+	return r.memo[m], true
+}
+
+// rule fills the table.
+func (r *recursion) rule(p *problem, f *function) rule {
+	out := rule{index: f.index, needs: p.occurring(r.body) &^ (1 << f.index)}
+	for _, v := range r.free {
+		out.needs |= p.occurring(v)
+	}
+	out.make = func(env eval.Env) (eval.Value, error) {
+		table := &eval.Function{}
+		inner := append(eval.Env{}, env...)
+		inner[f.slot] = table
+		for m := int64(0); m <= r.last; m++ {
+			var value eval.Value
+			var err error
+			if v, free := r.free[m]; free {
+				value = env[v.Index]
+			} else {
+				inner[r.n.Index] = eval.Int(m - r.shift)
+				value, err = eval.Eval(r.body, inner)
+			}
+			if err != nil {
+				if m > minTable {
+					break
+				}
+				return nil, err
+			}
+			table.Table = append(table.Table, eval.Entry{At: eval.Int(m), Value: value})
+		}
+		return table, nil
+	}
+	return out
+}
