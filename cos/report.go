@@ -2,6 +2,7 @@ package cos
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cosita/evidence"
@@ -21,28 +22,31 @@ func (proof *Proof) Report() string {
 	}
 	b.WriteString("## What stands and what does not\n\n")
 	b.WriteString(summary(proof))
-	b.WriteString("\n" + legend + "\n")
-	b.WriteString("## The states\n\n")
+	b.WriteString("\n## The states\n\n")
 	for _, s := range proof.States {
 		b.WriteString(stateSection(s))
 	}
 	if len(proof.Steps) > 0 {
-		b.WriteString("## The steps\n\n")
+		b.WriteString("## The steps\n\nStep k proves state k from state k+1; all steps together prove state 0, the theorem.\n\n")
 		for _, s := range proof.Steps {
 			b.WriteString(stepSection(proof, s))
 		}
 	}
 	fmt.Fprintf(&b, "## %s\n\n```lean\n%s```\n", fileTitle(proof), proof.File)
 	b.WriteString(calls(proof))
+	b.WriteString("\n## Words\n\n" + legend)
 	return b.String()
 }
 
 const legend = `| word | means |
 | --- | --- |
-| proved | of a step: the checker accepts that its state follows from the next one, which it takes for granted. Of the theorem: the checker accepts the whole file, without sorry |
-| tested | tried on numbers at so many points that satisfy the hypotheses, and it held at each: no proof |
+| proved | of a step: the checker accepts the script that proves its state from the next one. Of the theorem: the checker accepts the whole file, without sorry |
+| tested | tried on numbers at the points that were found, and it held at each: no proof |
 | false | an exact counterexample, which is given |
-| not proved, not tried | none of these; the reason stands beside it |
+| open | tried, and no script was accepted |
+| not tried, not checked | for the reason that is given |
+| recorded | from an answer that was prepared beforehand, by whomever; no live model was asked |
+| common tactics | scripts that are built in and need no model |
 `
 
 // headline says what came of the whole.
@@ -58,7 +62,31 @@ func headline(proof *Proof) string {
 		return fmt.Sprintf("Not proved: the outline is wrong. State %d is false at %s. That does not refute the theorem.",
 			s.Index, s.Evidence().Witness)
 	}
+	if w.Code == evidence.CodeNoLean {
+		return "Not checked: " + strings.TrimPrefix(w.Reason, "no Lean: ") + ". " + scripts(proof)
+	}
 	return "Not proved. " + sentence(w.Reason)
+}
+
+// scripts counts the steps that have a script.
+func scripts(proof *Proof) string {
+	have := 0
+	for _, s := range proof.Steps {
+		if s.Tactics() != "" {
+			have++
+		}
+	}
+	if len(proof.Steps) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %s a script; none is checked.", have, has(len(proof.Steps), "step"))
+}
+
+func has(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " has"
+	}
+	return fmt.Sprintf("%d %ss have", n, noun)
 }
 
 // next is what a person can do now.
@@ -69,7 +97,7 @@ func next(proof *Proof) string {
 	case w.Verdict == evidence.Refuted:
 		text = "mend the statement; with the counterexample one sees what is missing."
 	case w.Verdict == evidence.Checked:
-		text = "read the theorem once more: does it say what the problem says? The file is not audited: nobody has compared its axioms and definitions."
+		text = "read the theorem once more: does it say what the problem says? The file is not audited: the axioms that it uses have not been listed."
 	case s != nil:
 		text = fmt.Sprintf("rewrite state %d, in a section `Chain` of the problem file, and run again.", s.Index)
 	case w.Code == evidence.CodeNoLean:
@@ -114,7 +142,7 @@ func summary(proof *Proof) string {
 		}
 	}
 	for _, s := range proof.States {
-		if e := s.Evidence(); e.Verdict == evidence.Consistent {
+		if e := s.Evidence(); e.Verdict == evidence.Consistent && !slices.Contains(provedOutright(proof), fmt.Sprint(s.Index)) {
 			tested = append(tested, fmt.Sprintf("%d at %s", s.Index, plural(e.Samples, "point")))
 		}
 	}
@@ -122,6 +150,9 @@ func summary(proof *Proof) string {
 		fmt.Fprintf(&b, "- Proved, by %s: %s\n", server(proof), list("step", proved))
 	} else if len(proof.Steps) > 0 {
 		b.WriteString("- No step is proved.\n")
+	}
+	if outright := provedOutright(proof); len(outright) > 0 && proof.Whole.Verdict != evidence.Checked {
+		fmt.Fprintf(&b, "- So far this proves: %s\n", list("state", outright))
 	}
 	if s := falseState(proof); s != nil {
 		fmt.Fprintf(&b, "- False: state %d, at %s\n", s.Index, s.Evidence().Witness)
@@ -135,6 +166,19 @@ func summary(proof *Proof) string {
 		fmt.Fprintf(&b, "- Tested only: %s\n", list("state", tested))
 	}
 	return b.String()
+}
+
+// provedOutright are the states from which proved steps lead to the end.
+func provedOutright(proof *Proof) []string {
+	var states []string
+	for _, s := range slices.Backward(proof.Steps) {
+		if s.Evidence.Lean == evidence.NotChecked {
+			break
+		}
+		states = append(states, fmt.Sprint(s.Index))
+	}
+	slices.Reverse(states)
+	return states
 }
 
 func list(noun string, items []string) string {
@@ -197,13 +241,22 @@ func calls(proof *Proof) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\n## Model calls\n\n| for | model | tokens of prompt + answer | answered |\n| --- | --- | --- | --- |\n")
+	counted := slices.ContainsFunc(proof.Calls, func(c Call) bool { return c.Prompt+c.Answer > 0 })
+	b.WriteString("\n## Model calls\n\n| for | model | answered |")
+	if counted {
+		b.WriteString(" tokens of prompt + answer |")
+	}
+	b.WriteString("\n| --- | --- | --- |")
+	if counted {
+		b.WriteString(" --- |")
+	}
+	b.WriteString("\n")
 	for _, c := range proof.Calls {
-		tokens := fmt.Sprintf("%d + %d", c.Prompt, c.Answer)
-		if c.Prompt == 0 && c.Answer == 0 {
-			tokens = "not counted"
+		fmt.Fprintf(&b, "| %s | %s | %s |", c.Purpose, c.Model, answered(c))
+		if counted {
+			fmt.Fprintf(&b, " %d + %d |", c.Prompt, c.Answer)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", c.Purpose, c.Model, tokens, answered(c))
+		b.WriteString("\n")
 	}
 	return b.String()
 }

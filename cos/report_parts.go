@@ -31,7 +31,7 @@ func stateSection(s *State) string {
 		b.WriteString(s.Sentence + "\n\n")
 	}
 	if len(s.Goals) == 0 {
-		return b.String() + "Nothing is left to prove.\n\n"
+		return "" // the end
 	}
 	for _, g := range s.Goals {
 		fmt.Fprintf(&b, "```lean\n%s\n```\n\n%s\n\n", g.Text, goalKnown(g.Evidence))
@@ -65,11 +65,13 @@ func points(n int) string {
 	if n == 1 {
 		return "the one point found that satisfies"
 	}
-	return fmt.Sprintf("each of %d points that satisfy", n)
+	return fmt.Sprintf("each of the %d points found that satisfy", n)
 }
 
 func origin(o Origin) string {
 	switch o {
+	case FromStatement:
+		return " (the theorem)"
 	case FromPerson:
 		return " (written by a person)"
 	case FromModel:
@@ -94,8 +96,8 @@ func stepSection(proof *Proof, s *Step) string {
 	} else {
 		fmt.Fprintf(&b, "Not proved: %s.\n\n", stepOpen(s))
 		if e.Verdict == evidence.Consistent && len(proof.States[s.Index+1].Goals) > 0 {
-			fmt.Fprintf(&b, "Tested: at %s what is new in state %d follows from state %d, and its goal gives back the old one.\n\n",
-				plural(e.Samples, "point"), s.Index+1, s.Index)
+			fmt.Fprintf(&b, "Tested: at %s state %d, the new hypotheses of state %d hold, and with its goal the old one.\n\n",
+				points(e.Samples), s.Index, s.Index+1)
 		}
 	}
 	for _, p := range s.Parts {

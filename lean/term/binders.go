@@ -21,8 +21,11 @@ func (p *parser) quantifier() Term {
 		p.filter(binders)
 	case kind == "∃!" && (len(binders) > 1 || len(binders[0].Names) > 1):
 		p.failAt(first.Span.Start, "∃! with several variables")
+	case kind == "∀":
+		p.noBounds(binders)
 	case kind != "∀ᵉ" && kind != "∃ᵉ":
 		p.noBounds(binders)
+		p.oneKind(kind, binders)
 	}
 	p.expect(",")
 	body := p.term(0)
@@ -43,12 +46,30 @@ func (p *parser) filter(binders []Binder) {
 	}
 }
 
-// noBounds refuses bounds in parentheses, which only ∀ᵉ, ∃ᵉ and big operators have.
+// noBounds refuses bounds in parentheses, which only ∀ᵉ, ∃ᵉ and big operators have, and those
+// behind other binders. A bound of several names is left to elaboration to refuse.
 func (p *parser) noBounds(binders []Binder) {
 	p.noIn(binders)
 	for _, b := range binders {
-		if b.Style == Parens && b.Bound != nil {
+		switch {
+		case b.Bound == nil:
+		case b.Style == Parens:
 			p.failAt(b.Span.Start, "a bound in parentheses; write it without them, or ∀ᵉ or ∃ᵉ")
+		case len(binders) > 1:
+			p.failAt(binders[0].Span.Start, "a bound has one binder; write a quantifier for each, or ∀ᵉ or ∃ᵉ")
+		}
+	}
+}
+
+// oneKind refuses binders of ∃ and Σ other than names without brackets, or groups in
+// parentheses with their types.
+func (p *parser) oneKind(kind string, binders []Binder) {
+	if len(binders) == 1 && binders[0].Style == Bare {
+		return
+	}
+	for _, b := range binders {
+		if b.Style != Parens || b.Type == nil || b.Default != nil {
+			p.failAt(b.Span.Start, "%s takes names, or groups (x : T), but not both", kind)
 		}
 	}
 }
@@ -62,7 +83,7 @@ func (p *parser) noIn(binders []Binder) {
 	}
 }
 
-// fun reads `fun x y ↦ b`, `λ x, b` and `fun | p => b | …`.
+// fun reads `fun x y ↦ b` and `fun | p => b | …`.
 func (p *parser) fun() Term {
 	first := p.next()
 	if p.peek().is("|") {
@@ -88,7 +109,7 @@ func (p *parser) fun() Term {
 	if len(binders) == 0 {
 		p.unexpected("a binder")
 	}
-	if !p.accept("=>", "↦") && (first.Text != "λ" || !p.accept(",")) {
+	if !p.accept("=>", "↦") {
 		p.unexpected(`"=>" or "↦"`)
 	}
 	body := p.term(0)

@@ -26,7 +26,7 @@ var extentReadings = []reading{
 	{"fun of a fun", "fun x ↦ fun y ↦ x + y", "fun x ↦ fun y ↦ x + y"},
 	{"fun with a type", "fun x : ℝ ↦ x ^ 2 + 1", "fun x : ℝ ↦ (x ^ 2) + 1"},
 	{"fun in equation", "f = fun x ↦ x ∧ p", "f = (fun x ↦ x ∧ p)"},
-	{"lambda of Lean 3", "λ x, x + 1", "fun x ↦ x + 1"},
+	{"lambda", "λ x => x + 1", "fun x ↦ x + 1"},
 	{"fun by cases", "fun | 0 => a | n + 1 => b + n", "fun | 0 => a | n + 1 => b + n"},
 	{"section", "(· + 1)", "(· + 1)"},
 	{"section of a relation", "(· ≤ ·)", "(· ≤ ·)"},

@@ -27,6 +27,7 @@ func (g generator) bare(d, names int) Binder {
 	case 0:
 		b.Type = g.term(d)
 	case 1:
+		b.Names = b.Names[:1]
 		b.Rel, b.Bound = pick(g, "<", "≤", ">", "≥", "≠", "∈", "∉", "⊆", "∣"), g.term(d)
 	}
 	return b
@@ -67,12 +68,22 @@ func (g generator) quant(d int) Term {
 			b.Default = nil
 			q.Binders = []Binder{b, {Names: []string{"z", "w"}}}
 		}
+	case "∃", "Σ", "Σ'":
+		if g.IntN(2) == 0 {
+			q.Binders = []Binder{g.bare(d, 3)}
+			break
+		}
+		for range 1 + g.IntN(2) {
+			q.Binders = append(q.Binders, Binder{Style: Parens, Names: []string{"x", "_"}, Type: g.term(d)})
+		}
 	default:
 		for range g.IntN(3) {
 			q.Binders = append(q.Binders, g.bracketed(d))
 		}
-		if len(q.Binders) == 0 || g.IntN(2) == 0 {
-			q.Binders = append(q.Binders, g.bare(d, 3))
+		if len(q.Binders) == 0 {
+			q.Binders = []Binder{g.bare(d, 3)}
+		} else if g.IntN(2) == 0 {
+			q.Binders = append(q.Binders, Binder{Names: []string{"x", "_"}, Type: g.term(d)})
 		}
 	}
 	return q

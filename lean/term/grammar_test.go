@@ -14,7 +14,7 @@ var grammar = []string{
 	"⨆ (i) (h : i ∈ s), f i", "∫ x in a..b, f x ∂μ", "∫ x, f x", "∫ x in s, f x", "![1, -2, x]", "!![1, 2; 3, 4]", "[a, b]", "#[a]", "(a, b, c)", "()", "⟨a, b⟩",
 	"‖x‖ ≤ ‖y‖₊", "⌊x⌋₊ + ⌈y⌉ + ⌈z⌉₊", "|(|x|)|", "| x", "if h : p then a else b", "let x := 3; x + 1", "let x : ℕ := 3\nx + 1", "let f (x : ℕ) := x; f 2", "have h : p := q; r",
 	"match n with | 0 => a | k + 1 => b", "match a, b with\n| 0, _ => 1\n| _, 0 => match c with\n  | 1 => 2\n  | _ => 3", "fun | 0 => a | n + 1 => b",
-	"fun ⟨a, b⟩ ↦ a", "fun (x y : ℝ) {z} => x", "fun x y : ℝ => x", "fun _ ↦ 1", "λ x, x + 1", "λ x => x", "∀ (x : ℝ) (h : 0 < x), p", "∀ x y, p", "∀ x ≥ 2, p", "∀ ⟨a, b⟩ ∈ s, p",
+	"fun ⟨a, b⟩ ↦ a", "fun (x y : ℝ) {z} => x", "fun x y : ℝ => x", "fun _ ↦ 1", "λ x => x", "∀ (x : ℝ) (h : 0 < x), p", "∀ x y, p", "∀ x ≥ 2, p", "∀ ⟨a, b⟩ ∈ s, p",
 	"∃ x ∈ s, p", "∃ (x : ℕ) (_ : x ≠ 0), p", "∃ x y : ℕ, p", "forall x, x = x", "@f _ x", "f (n := 3) x", "x.1.2", "h.2.1", "(f x).foo.1", ".inl x", "(· ≠ ·)", "(·.1)", "(f · (· + 1))", "(· : ℝ)", "(x :)",
 	"ℕ+ → ℝ≥0 → ℝ≥0∞", "Type u → Type*", "Sort (max u v)", "x[i] + R[X]", "?x", "?_", "f |>.g", "a |> f", "p && q || r", "a \\/ b /\\ c -> d <-> e", "a <= b", "⋃₀ s", "#s + 1", "f '' s", "f⁻¹' {0}", "x⁻¹ * y", "- -x", "\"a\\nb\"", "r#\"a\"b\"#", "0xff", "1.5e3", "∅ ∪ ⊤", "(1 : ℝ).foo", "∀ x, ¬∃ y, p", "¬(p → q)", "(∀ x, p) ∧ q", "(fun x ↦ x) y", "(∑ x, x) * 2", "(-x) ^ 2", "(a = b) = c", "((x : ℕ)) → p", "(x.1 : ℝ)", "f (-1) ↑x √y",
 	"f.{u, max u v} x", "Sort (max u (v + 1))", "(f.{u}).foo", "x |>.foo.bar y |>.1", "h ▸ h' ▸ x", "!p && !(q = r)", "show p from h", "{ x := 1 }", "{ s, t with a.b := fun x ↦ x, c }", "{ x := 1 : T }.x",
