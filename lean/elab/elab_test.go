@@ -110,6 +110,7 @@ func TestErrors(t *testing.T) {
 		"decimal in ℕ":           {"(n : ℕ) : n = 2.5", elab.IllTyped, "decimal"},
 		"decimal without a type": {": 2.5 > 1", elab.Undecided, "decimal"},
 		"nothing determines":     {": ∀ a b, a = b", elab.Undecided, "nothing determines"},
+		"too large":              {"(n : ℕ) : (" + strings.Repeat("Finset.filter (fun x => x.succ > 1 ∧ (", 40) + "Finset.range 3" + strings.Repeat(").card > 1) (Finset.range 3)", 40) + ").card = 0", elab.TooLarge, "too large"},
 		"unbound":                {"(x : ℝ) : x = y + z", elab.Unbound, "y"},
 		"constructs are listed":  {"(x : ℝ) (f : ℕ → ℝ) : Real.Gamma x = ∑' i, f i", elab.Unsupported, "Real.Gamma, ∑'"},
 		"bound of several names": {"(x : ℝ) : ∀ a b > x, a + b > x + x", elab.Unsupported, "several names"},

@@ -16,6 +16,7 @@ const (
 	IllTyped                // Lean would report a type error
 	Unbound                 // an identifier that nothing binds
 	Unsupported             // constructs without a meaning here
+	TooLarge                // more work than one statement may make
 )
 
 // Error says why a statement has no typed form.
@@ -49,6 +50,8 @@ func (e *Error) Error() string {
 		return "unbound " + e.Reason
 	case Unsupported:
 		return "unsupported: " + e.Reason
+	case TooLarge:
+		return "too large: " + e.Reason
 	default:
 		return "elaboration: " + e.Reason
 	}
@@ -62,6 +65,8 @@ func (e *Error) Evidence() evidence.Evidence {
 		code = evidence.CodeType
 	case Unsupported:
 		code = evidence.CodeUnsupported
+	case TooLarge:
+		code = evidence.CodeTooLarge
 	case Undecided, Unbound:
 	}
 	ev := evidence.Unknownf(code, "%s", e.Error())

@@ -20,7 +20,7 @@ func (e *elaborator) check(t term.Term, want Type) (Term, *Error) {
 // yet have another type, from which it is to be cast.
 func (e *elaborator) elab(t term.Term, want Type) (Term, *Error) {
 	if e.steps++; e.steps > maxSteps {
-		return nil, errorf(Undecided, "too many terms that wait for a type")
+		return nil, errorf(TooLarge, "more than %d steps of elaboration", maxSteps)
 	}
 	if _, ok := arithmetic(t); ok {
 		return e.arith(t, want)
