@@ -183,6 +183,9 @@ var table = []struct {
 	{"IsGreatest {n | 3 ^ n ∣ 100!} 48", prop(IsGreatest, set(v(0, Nat), prop(Dvd, ap(Pow, Nat, nat(3), v(0, Nat)), ap(Factorial, Nat, nat(100)))), nat(48))},
 	{"¬ ∃ n : ℕ, n! = 100", not(some(v(0, Nat), eq(ap(Factorial, Nat, v(0, Nat)), nat(100))))},
 	{"¬ ∃ t : ℤ, 1 = t π", not(some(v(0, Int), eq(re(1), in(Mul, cast(v(0, Int), Real), ap(Pi, Real)))))},
+	{"{z : ℂ | z² = 2I} = {1 + I, -1 - I}", eq(set(v(0, Complex), eq(in(Pow, v(0, Complex), nat(2)), gauss(0, 2))), ap(Enum, Set{Elem: Complex}, gauss(1, 1), gauss(-1, -1)))},
+	{"{z : ℂ | z² + z + 1 = 0}.ncard = 2", eq(ap(NCard, Nat, set(v(0, Complex), eq(in(Add, in(Add, in(Pow, v(0, Complex), nat(2)), v(0, Complex)), lit(1, Complex)), lit(0, Complex)))), nat(2))},
+	{"¬ ∀ n : ℤ, n ≥ 1000 → n % 7 = 6", not(all(v(0, Int), prop(Imp, prop(Ge, v(0, Int), zed(1000)), eq(in(Mod, v(0, Int), zed(7)), zed(6)))))},
 	{"fun x ↦ 2x = fun x ↦ x + x", eq(fun(v(0, Real), in(Mul, re(2), v(0, Real))), fun(v(1, Real), in(Add, v(1, Real), v(1, Real))))},
 }
 
