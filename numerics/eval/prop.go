@@ -131,6 +131,10 @@ func (e *evaluator) relation(a *elab.Apply, env Env) (bool, error) {
 		}
 		var err error
 		if xs[i], err = e.number(arg, env); err != nil {
+			divides := a.Op == elab.Dvd || a.Op == elab.ModEq || a.Op == elab.Even || a.Op == elab.Odd
+			if divides && integral(arg.Type()) && e.tooLarge(err) {
+				return e.divisibility(a, env)
+			}
 			return false, err
 		}
 	}
