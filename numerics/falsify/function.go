@@ -57,6 +57,11 @@ func (p *problem) model(m model) {
 			p.recur(&p.hyps[i])
 		}
 	}
+	for _, f := range p.functions {
+		if f.recursion != nil {
+			f.recursion.reach(p, f)
+		}
+	}
 	slots := make([]int, 0, len(p.functions))
 	for slot := range p.functions {
 		slots = append(slots, slot)
@@ -376,15 +381,19 @@ func (p *problem) functionRule(f *function) {
 		return
 	}
 	p.vars[f.index].derived = true
-	r := rule{index: f.index, needs: p.occurring(f.lambda)}
+	p.rules = append(p.rules, rule{index: f.index, of: f, make: f.value})
+}
+
+// parts are the variables that a function is made of.
+func (p *problem) parts(f *function) uint64 {
+	set := p.occurring(f.lambda)
 	for _, c := range f.cells {
-		r.needs |= p.occurring(c.v)
+		set |= p.occurring(c.v)
 		for _, x := range c.args {
-			r.needs |= p.occurring(x)
+			set |= p.occurring(x)
 		}
 	}
-	r.make = func(env eval.Env) (eval.Value, error) { return f.value(env) }
-	p.rules = append(p.rules, r)
+	return set
 }
 
 // equated reports whether a hypothesis says what the function as a whole is.

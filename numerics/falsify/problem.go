@@ -70,6 +70,11 @@ func newProblem(st *elab.Statement, m model) *problem {
 		p.read(&p.hyps[i])
 	}
 	p.powers()
+	for i, r := range p.rules {
+		if r.of != nil {
+			p.rules[i].needs = p.parts(r.of)
+		}
+	}
 	p.equations = derive(p.equations)
 	return p
 }

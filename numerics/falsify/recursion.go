@@ -21,6 +21,7 @@ type recursion struct {
 	last   int64               // the table ends here
 	memo   map[int64]fraction  // values in terms of the problem's variables
 	free   map[int64]*elab.Var // values that it does not give
+	window int64               // how far below n + shift the body reaches
 }
 
 // maxTable bounds the tables of recursions, maxFree the values that stay free in them.
@@ -235,6 +236,50 @@ func (r *recursion) linear(f *function, top int64, t elab.Term) (slope exact.Rat
 	return exact.Rat{}, nil, false
 }
 
+// reach finds how far back the body looks, and which of the free values it may take.
+func (r *recursion) reach(p *problem, f *function) {
+	r.window = maxTable
+	far, regular, calls := int64(0), true, 0
+	visitCalls(r.body, f.slot, func(c *elab.Call) {
+		j, _, ok := r.shiftOf(c.Arg)
+		far, regular, calls = max(far, r.shift-j), regular && ok, calls+1
+	})
+	if !regular || calls != occurrences(r.body, f.slot) {
+		return
+	}
+	r.window = far
+	needed := map[int64]bool{}
+	for m := r.shift; m <= r.last; m++ {
+		if given, _ := r.gives(p, m); !given {
+			continue
+		}
+		for k := m - far; k < m; k++ {
+			needed[max(k, 0)] = true
+		}
+	}
+	named := func(c *elab.Call) {
+		if x, ok := p.fraction(c.Arg, nil); ok {
+			if k, constant := x.constant(); constant {
+				n, _ := k.Int64()
+				needed[n] = true
+				return
+			}
+		}
+		for m := range r.free {
+			needed[m] = true
+		}
+	}
+	for _, h := range p.hyps {
+		if !h.built {
+			visitCalls(h.prop, f.slot, named)
+		}
+	}
+	visitCalls(p.goal, f.slot, named)
+	for m, v := range r.free {
+		p.vars[p.indexOf[v.Index]].used = needed[m]
+	}
+}
+
 // visitCalls shows the applications of the function at a slot.
 func visitCalls(t elab.Term, slot int, visit func(*elab.Call)) {
 	switch t := t.(type) {
@@ -324,10 +369,11 @@ func (r *recursion) rule(p *problem, f *function) rule {
 		out.needs |= p.occurring(v)
 	}
 	out.make = func(env eval.Env) (eval.Value, error) {
-		table := &eval.Function{}
+		table, recent := &eval.Function{}, &eval.Function{}
 		inner := append(eval.Env{}, env...)
-		inner[f.slot] = table
+		inner[f.slot] = recent
 		for m := int64(0); m <= r.last; m++ {
+			recent.Table = table.Table[max(0, m-r.window):]
 			var value eval.Value
 			var err error
 			if v, free := r.free[m]; free {

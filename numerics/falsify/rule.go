@@ -14,6 +14,7 @@ import (
 type rule struct {
 	index int
 	needs uint64
+	of    *function // whose parts it needs, where it makes one
 	make  func(env eval.Env) (eval.Value, error)
 }
 
@@ -24,7 +25,7 @@ func (p *problem) define(l, r elab.Term) {
 			i := p.indexOf[v.Index]
 			if needs := p.occurring(r); i >= 0 && needs&(1<<i) == 0 && !p.vars[i].made {
 				p.vars[i].derived = !p.vars[i].number()
-				p.rules = append(p.rules, rule{i, needs, func(env eval.Env) (eval.Value, error) {
+				p.rules = append(p.rules, rule{index: i, needs: needs, make: func(env eval.Env) (eval.Value, error) {
 					return eval.Eval(r, env)
 				}})
 			}
@@ -100,7 +101,7 @@ func (p *problem) extremum(a *elab.Apply) {
 	if i < 0 || needs&(1<<i) != 0 {
 		return
 	}
-	p.rules = append(p.rules, rule{i, needs, func(env eval.Env) (eval.Value, error) {
+	p.rules = append(p.rules, rule{index: i, needs: needs, make: func(env eval.Env) (eval.Value, error) {
 		inner := append(eval.Env{}, env...)
 		in := &elab.Apply{Op: elab.Mem, Args: []elab.Term{v, a.Args[0]}, T: elab.Prop}
 		var found eval.Value

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"cosita/lean/elab"
 	"cosita/numerics/eval"
 )
 
@@ -27,7 +28,9 @@ type search struct {
 	slack         float64
 	best          []start // where the local search begins, the best first
 	near          near
-	contradiction string // a reason to think that the hypotheses contradict each other
+	undecidedAt   map[elab.Term]int // points at which a proposition was not decided; -1 once it was
+	hopeless      elab.Term         // a proposition that no point decides
+	contradiction string            // a reason to think that the hypotheses contradict each other
 }
 
 // start is a point with the order in which its free variables were chosen.
@@ -40,7 +43,7 @@ type start struct {
 func newSearch(ctx context.Context, p *problem, seed uint64) *search {
 	return &search{
 		problem: p, ctx: ctx, rng: rand.New(rand.NewPCG(seed, 0x636f73697461)),
-		seen: map[string]bool{}, slack: math.Inf(1),
+		seen: map[string]bool{}, undecidedAt: map[elab.Term]int{}, slack: math.Inf(1),
 	}
 }
 
@@ -60,7 +63,7 @@ func (s *search) run(points int) {
 
 // done reports whether the present phase is over.
 func (s *search) done() bool {
-	return s.found != nil || s.work >= s.limit || s.work%8 == 0 && s.ctx.Err() != nil
+	return s.found != nil || s.hopeless != nil || s.work >= s.limit || s.work%8 == 0 && s.ctx.Err() != nil
 }
 
 // suspect looks for a plain contradiction among the hypotheses.
@@ -234,8 +237,26 @@ func (s *search) holds(h hypothesis, p eval.Env) bool {
 		return true
 	}
 	ok, err := holds(h.prop, p)
+	s.decided(h.prop, err)
 	s.failure(err)
 	return ok && err == nil
+}
+
+// maxUndecided is the number of points at which a proposition may stay undecided before the
+// search is given up, if it was decided at none.
+const maxUndecided = 48
+
+// decided counts whether a proposition was decided.
+func (s *search) decided(t elab.Term, err error) {
+	switch n := s.undecidedAt[t]; {
+	case n < 0:
+	case err == nil:
+		s.undecidedAt[t] = -1
+	case n+1 >= maxUndecided:
+		s.hopeless = t
+	default:
+		s.undecidedAt[t] = n + 1
+	}
 }
 
 // failure remembers why a value was not decided.
@@ -254,6 +275,7 @@ func (p *problem) failure(err error) {
 // visit looks at the conclusion at a point that satisfies every hypothesis.
 func (s *search) visit(p eval.Env, order []int) {
 	ok, err := eval.Holds(s.goal, p)
+	s.decided(s.goal, err)
 	if err != nil {
 		s.failure(err)
 		return
@@ -322,7 +344,7 @@ func (s *search) remember(c start) {
 
 // random tries one random point.
 func (s *search) random() {
-	loose := s.rng.IntN(4) > 0
+	loose, order := s.rng.IntN(4) > 0, s.rng.IntN(4)
 	c := s.complete(func(p *partial) int {
 		var left []int
 		for i := range s.vars {
@@ -330,8 +352,13 @@ func (s *search) random() {
 				left = append(left, i)
 			}
 		}
-		if len(left) == 0 {
+		switch {
+		case len(left) == 0:
 			return s.lowest(p)
+		case order == 0:
+			return left[0]
+		case order == 1:
+			return left[len(left)-1]
 		}
 		return left[s.rng.IntN(len(left))]
 	}, func(i int, p *partial) eval.Value {

@@ -50,6 +50,7 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 		points = DefaultPoints
 	}
 	var first *search
+	var failure evidence.Evidence
 	for m := range numModels {
 		p := newProblem(typed, m)
 		if len(p.vars) > maxVars {
@@ -58,15 +59,24 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 		search := newSearch(ctx, p, s.Seed)
 		search.run(points)
 		if search.found != nil {
-			return refutation(typed, search)
+			ev := refutation(typed, search)
+			if ev.Verdict == evidence.Refuted {
+				return ev
+			}
+			// Another model may have a counterexample that can be printed.
+			failure = ev
+			continue
 		}
 		if first == nil || len(search.seen) > 0 {
 			first = search
 		}
 		// Another model of the functions helps only where this one satisfied nothing.
-		if len(p.functions) == 0 || len(search.seen) > 0 || ctx.Err() != nil {
+		if len(p.functions) == 0 || len(search.seen) > 0 || search.hopeless != nil || ctx.Err() != nil {
 			break
 		}
+	}
+	if failure.Code != "" {
+		return failure
 	}
 	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
 		first.near = first.approach()
@@ -101,7 +111,7 @@ func refutation(typed *elab.Statement, s *search) evidence.Evidence {
 func (s *search) outcome() evidence.Evidence {
 	var ev evidence.Evidence
 	switch {
-	case s.ctx.Err() != nil:
+	case s.ctx.Err() != nil && len(s.seen) == 0:
 		ev = evidence.Unknownf(evidence.CodeBudget, "budget: time")
 	case len(s.seen) > 0:
 		ev = evidence.Evidence{
@@ -110,6 +120,9 @@ func (s *search) outcome() evidence.Evidence {
 		}
 		if len(s.seen) == 1 {
 			ev.Reason = "it holds at the one point found that satisfies the hypotheses"
+		}
+		if s.ctx.Err() != nil {
+			ev.Reason = "budget: time; " + ev.Reason
 		}
 	case s.near.points > 0:
 		ev = evidence.Evidence{
