@@ -373,6 +373,9 @@ func (r *recursion) rule(p *problem, f *function) rule {
 		inner := append(eval.Env{}, env...)
 		inner[f.slot] = recent
 		for m := int64(0); m <= r.last; m++ {
+			if p.ctx != nil && p.ctx.Err() != nil {
+				return nil, p.ctx.Err()
+			}
 			recent.Table = table.Table[max(0, m-r.window):]
 			var value eval.Value
 			var err error

@@ -41,6 +41,7 @@ type start struct {
 }
 
 func newSearch(ctx context.Context, p *problem, seed uint64) *search {
+	p.ctx = ctx
 	return &search{
 		problem: p, ctx: ctx, rng: rand.New(rand.NewPCG(seed, 0x636f73697461)),
 		seen: map[string]bool{}, undecidedAt: map[elab.Term]int{}, slack: math.Inf(1),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"cosita/evidence"
 	"cosita/lean/elab"
@@ -58,6 +59,10 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 		}
 		search := newSearch(ctx, p, s.Seed)
 		search.run(points)
+		if search.barren() {
+			search = newSearch(ctx, newProblem(typed, m), s.Seed)
+			search.run(barrenFactor * points)
+		}
 		if search.found != nil {
 			ev := refutation(typed, search)
 			if ev.Verdict == evidence.Refuted {
@@ -88,6 +93,19 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 		return evidence.Unknownf(evidence.CodeTooLarge, "too large: %d variables", len(typed.Vars))
 	}
 	return first.outcome()
+}
+
+// barrenFactor is how much harder whole numbers are searched where no point was found: they
+// are cheap, and no equation may lead to them.
+const barrenFactor = 10
+
+// barren reports whether a search among whole numbers found no point, without a reason.
+func (s *search) barren() bool {
+	if len(s.seen) > 0 || s.found != nil || s.hopeless != nil || s.fixed || s.contradiction != "" || s.tooLarge != nil ||
+		len(s.functions) > 0 || len(s.vars) == 0 || s.ctx.Err() != nil {
+		return false
+	}
+	return !slices.ContainsFunc(s.vars, func(v variable) bool { return !v.integral() })
 }
 
 // refutation turns the point that was found into evidence, if it is confirmed.
