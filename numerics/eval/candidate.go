@@ -18,6 +18,8 @@ func (c *coverage) element(a *elab.Apply, env Env) (*candidates, error) {
 	switch s := s.(type) {
 	case Finset:
 		return &candidates{values: s}, nil
+	case List:
+		return &candidates{values: Finset(s)}, nil
 	case *Set:
 		if s.known() {
 			return &candidates{values: s.Elems}, nil

@@ -12,8 +12,8 @@ const maxCandidates = 1 << 17
 const costOfSearch = 64
 
 // cover gives values of x that are proved to hold all those for which the proposition has
-// the wanted truth value, whatever the other unknowns are; some may be too many. It is
-// incomplete where no bound is found.
+// the wanted truth value, whatever the other unknowns are; some may be too many. Where no
+// bound is found it is incomplete, and the values are some near to what limits x.
 func (e *evaluator) cover(x *elab.Var, p elab.Term, want bool, env Env) (values Finset, complete bool, err error) {
 	if err := e.spend(costOfSearch); err != nil {
 		return nil, false, err
@@ -31,7 +31,8 @@ func (e *evaluator) cover(x *elab.Var, p elab.Term, want bool, env Env) (values 
 		return nil, false, err
 	}
 	if found == nil {
-		return nil, false, nil
+		near, _, err := e.admit(&candidates{values: c.near()}, x.T)
+		return near, false, err
 	}
 	return e.admit(found, x.T)
 }
@@ -117,8 +118,28 @@ func (c *candidates) size() int64 {
 
 // coverage is a search for candidates of x. The unknowns are x and all slots that are nil.
 type coverage struct {
-	e *evaluator
-	x *elab.Var
+	e      *evaluator
+	x      *elab.Var
+	lo, hi *exact.Rat // the last limits that were found
+}
+
+// near are values close to the limits.
+func (c *coverage) near() Finset {
+	var s Finset
+	add := func(at *exact.Rat, steps ...exact.Rat) {
+		if at == nil {
+			return
+		}
+		for _, step := range steps {
+			s = append(s, Rational(at.Add(step)))
+		}
+	}
+	add(c.lo, exact.Int(0), exact.Int(1), exact.Int(2), exact.Int(10), exact.Frac(1, 2))
+	add(c.hi, exact.Int(0), exact.Int(-1), exact.Int(-2), exact.Int(-10), exact.Frac(-1, 2))
+	if c.lo != nil && c.hi != nil {
+		add(c.lo, c.hi.Sub(*c.lo).Quo(exact.Int(2)))
+	}
+	return s
 }
 
 // search gives candidates, nil where none are known to be enough.
@@ -147,7 +168,7 @@ func (c *coverage) search(p elab.Term, want bool, env Env) (*candidates, error) 
 			return nil, err
 		}
 		better(found)
-		if integral(c.x.T) {
+		if numeric(c.x.T) {
 			l, h := c.limits(q)
 			if l != nil && (lo == nil || l.Cmp(*lo) > 0) {
 				lo = l
@@ -157,7 +178,8 @@ func (c *coverage) search(p elab.Term, want bool, env Env) (*candidates, error) 
 			}
 		}
 	}
-	if lo != nil && hi != nil {
+	c.lo, c.hi = lo, hi
+	if lo != nil && hi != nil && integral(c.x.T) {
 		better(&candidates{lo: lo, hi: hi})
 	}
 	return best, nil

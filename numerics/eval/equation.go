@@ -15,6 +15,9 @@ func (c *coverage) equation(l, r elab.Term, env Env) (*candidates, error) {
 	if found, err := c.direct(r, l, env); found != nil || err != nil {
 		return found, err
 	}
+	if l.Type() == elab.Type(elab.Complex) && c.x.T == elab.Type(elab.Complex) {
+		return c.complexEquation(l, r, env)
+	}
 	if !numeric(l.Type()) {
 		return nil, nil
 	}

@@ -273,3 +273,33 @@ func (e *evaluator) breaks(op elab.Op, x, y, fx, fy Value) (bool, error) {
 		return c <= 0 && err == nil, err
 	}
 }
+
+// pairwise is `List.Pairwise r l`: r x y for all x before y.
+func (e *evaluator) pairwise(a *elab.Apply, env Env) (bool, error) {
+	l, err := e.listValue(a.Args[1], env)
+	if err != nil {
+		return false, err
+	}
+	r, err := e.value(a.Args[0], env)
+	if err != nil {
+		return false, err
+	}
+	var open error
+	for i, x := range l {
+		rx, err := e.call(r, x)
+		if err != nil {
+			return false, err
+		}
+		for _, y := range l[i+1:] {
+			v, err := e.call(rx, y)
+			related, err := truth(v, err)
+			if err == nil && !related {
+				return false, nil
+			}
+			if err != nil {
+				open = err
+			}
+		}
+	}
+	return open == nil, open
+}

@@ -95,7 +95,7 @@ func (e *evaluator) factorial(p exact.Rat) (exact.Rat, error) {
 	if !ok || n > maxFactorial {
 		return p, ErrTooLarge
 	}
-	if err := e.spend(int(n)); err != nil {
+	if err := e.spend(1 + int(n/64)); err != nil {
 		return p, err
 	}
 	return exact.FromBigInt(new(big.Int).MulRange(1, n)), nil

@@ -82,16 +82,23 @@ func (c *coverage) atMost(r *ring, p exact.Poly) (lo, hi *exact.Rat) {
 	}
 	var u []exact.Rat // coefficients by exponent
 	for _, m := range p.Terms() {
+		if bound := c.growth(r, p, m, x); bound != nil {
+			hi = bound
+		}
+	}
+	for _, m := range p.Terms() {
 		switch {
 		case len(m.Powers) == 0:
 			u = set(u, 0, m.Coef)
 		case len(m.Powers) == 1 && m.Powers[0].Var == x:
 			u = set(u, m.Powers[0].Exp, m.Coef)
 		case !r.neverNegative(m):
-			return nil, nil
+			return nil, hi
 		}
 	}
-	hi = c.upper(u)
+	if bound := c.upper(u); bound != nil && (hi == nil || bound.Cmp(*hi) < 0) {
+		hi = bound
+	}
 	mirrored := make([]exact.Rat, len(u))
 	for i, a := range u {
 		if i%2 == 1 {
@@ -103,6 +110,48 @@ func (c *coverage) atMost(r *ring, p exact.Poly) (lo, hi *exact.Rat) {
 		*lo = lo.Neg()
 	}
 	return lo, hi
+}
+
+// growth is the bound of x from c·b^x + rest ≤ 0 or c·x! + rest ≤ 0, where c > 0, b ≥ 2 and
+// no term of the rest but the constant is negative.
+func (c *coverage) growth(r *ring, p exact.Poly, m exact.Monomial, x int) *exact.Rat {
+	if len(m.Powers) != 1 || m.Powers[0].Exp != 1 || m.Coef.Sign() < 0 {
+		return nil
+	}
+	u := r.unknowns[m.Powers[0].Var]
+	if len(u.args) == 0 || text(u.args[len(u.args)-1]) != text(exact.X(x)) {
+		return nil
+	}
+	constant := exact.Rat{}
+	for _, other := range p.Terms() {
+		switch {
+		case len(other.Powers) == 0:
+			constant = other.Coef
+		case !r.neverNegative(other):
+			return nil
+		}
+	}
+	most, _ := exact.FromRat(constant.Neg().Quo(m.Coef)).Floor()
+	bound := exact.Int(-1)
+	if most.Sign() <= 0 {
+		return &bound
+	}
+	switch u.op {
+	case elab.Pow:
+		b, ok := constantOf(u.args[0])
+		if !ok || b.Cmp(exact.Int(2)) < 0 || !b.IsInt() {
+			return nil
+		}
+		bound = natLog(b, most)
+	case elab.Factorial:
+		bound = exact.Int(1)
+		for power := exact.Int(1); power.Cmp(most) <= 0; power = power.Mul(bound) {
+			bound = bound.Add(exact.Int(1))
+		}
+	default:
+		return nil
+	}
+	return &bound
 }
 
 func set(u []exact.Rat, i int, a exact.Rat) []exact.Rat {

@@ -49,7 +49,7 @@ func (e *evaluator) number(t elab.Term, env Env) (exact.Real, error) {
 			return x, err
 		}
 		if r, ok := x.Rat(); ok {
-			return x, e.spend(1 + r.BitLen()/64)
+			return x, e.spend(1 + r.BitLen()/1024)
 		}
 		return x, e.spend(costOfTerm * x.Len())
 	}
@@ -143,6 +143,13 @@ func (e *evaluator) apply(a *elab.Apply, env Env) (exact.Real, error) {
 		}
 		var err error
 		if xs[i], err = e.number(arg, env); err != nil {
+			if i == 0 && a.Op == elab.Mod && integral(a.T) && e.tooLarge(err) {
+				rs, err := e.modulo(a.Args[1], env, arg)
+				if err != nil {
+					return exact.Real{}, err
+				}
+				return exact.FromRat(rs[0]), nil
+			}
 			return exact.Real{}, err
 		}
 	}

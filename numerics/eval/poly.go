@@ -239,25 +239,71 @@ func (r *ring) call(c *elab.Call, s scope) (exact.Poly, bool) {
 	if !ok {
 		return exact.Poly{}, false
 	}
-	if l, ok := c.F.(*elab.Lambda); ok {
-		return r.body(l, arg, s)
+	if l, inner, ok := r.callee(c.F, s); ok {
+		return r.body(l, arg, inner)
 	}
-	v, isVar := c.F.(*elab.Var)
-	if !isVar {
+	name, ok := r.unknownCall(c, s)
+	if !ok {
 		return exact.Poly{}, false
 	}
-	if v.Index >= len(s.env) || s.env[v.Index] == nil {
-		name := "f" + strconv.Itoa(v.Index) + "(" + text(arg) + ")"
-		return r.variable(name, unknown{slot: -1, nonnegative: nonnegative(c.T), integral: integral(c.T)}), true
+	return r.variable(name, unknown{slot: -1, nonnegative: nonnegative(c.T), integral: integral(c.T)}), true
+}
+
+// callee is the lambda that a function-valued term stands for.
+func (r *ring) callee(f elab.Term, s scope) (*elab.Lambda, scope, bool) {
+	switch f := f.(type) {
+	case *elab.Lambda:
+		return f, s, true
+	case *elab.Var:
+		if f.Index >= len(s.env) {
+			return nil, s, false
+		}
+		g, ok := s.env[f.Index].(*Function)
+		if !ok || g.Lambda == nil || len(g.Table) > 0 || !r.closed(g) {
+			return nil, s, false
+		}
+		return g.Lambda, scope{env: g.Env}, true
+	case *elab.Call:
+		arg, ok := r.poly(f.Arg, s)
+		if !ok {
+			return nil, s, false
+		}
+		l, inner, ok := r.callee(f.F, s)
+		if !ok {
+			return nil, s, false
+		}
+		next, ok := l.Body.(*elab.Lambda)
+		return next, inner.with(l.Param.Index, arg), ok
 	}
-	f, ok := s.env[v.Index].(*Function)
-	if !ok || f.Lambda == nil || len(f.Table) > 0 {
-		return exact.Poly{}, false
+	return nil, s, false
+}
+
+// unknownCall names the value of an unknown function at its arguments.
+func (r *ring) unknownCall(c *elab.Call, s scope) (string, bool) {
+	arg, ok := r.poly(c.Arg, s)
+	if !ok {
+		return "", false
 	}
-	if !r.closed(f) {
-		return exact.Poly{}, false
+	switch f := c.F.(type) {
+	case *elab.Var:
+		known := f.Index < len(s.env) && s.env[f.Index] != nil
+		return "f" + strconv.Itoa(f.Index) + "(" + text(arg) + ")", !known
+	case *elab.Call:
+		name, ok := r.unknownCall(f, s)
+		return name + "(" + text(arg) + ")", ok
 	}
-	return r.body(f.Lambda, arg, scope{env: f.Env})
+	return "", false
+}
+
+// with is s with the polynomial of a parameter.
+func (s scope) with(slot int, p exact.Poly) scope {
+	params := map[int]exact.Poly{slot: p}
+	for i, q := range s.params {
+		if i != slot {
+			params[i] = q
+		}
+	}
+	return scope{clone(s.env), params}
 }
 
 // closed reports whether the values of f depend on its argument only. Slots of another
@@ -267,13 +313,7 @@ func (r *ring) closed(f *Function) bool {
 }
 
 func (r *ring) body(l *elab.Lambda, arg exact.Poly, s scope) (exact.Poly, bool) {
-	params := map[int]exact.Poly{l.Param.Index: arg}
-	for i, p := range s.params {
-		if i != l.Param.Index {
-			params[i] = p
-		}
-	}
-	return r.poly(l.Body, scope{clone(s.env), params})
+	return r.poly(l.Body, s.with(l.Param.Index, arg))
 }
 
 // sameFunction reports whether f and g are the same polynomial.

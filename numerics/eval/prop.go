@@ -106,6 +106,8 @@ func (e *evaluator) relation(a *elab.Apply, env Env) (bool, error) {
 			return false, err
 		}
 		return e.member(x, a.Args[1], env)
+	case elab.Pairwise:
+		return e.pairwise(a, env)
 	case elab.Subset, elab.StrictSubset:
 		return e.subset(a, env)
 	case elab.Finite, elab.IsLeast, elab.IsGreatest, elab.IsLUB, elab.IsGLB:
@@ -129,6 +131,10 @@ func (e *evaluator) relation(a *elab.Apply, env Env) (bool, error) {
 		}
 		var err error
 		if xs[i], err = e.number(arg, env); err != nil {
+			divides := a.Op == elab.Dvd || a.Op == elab.ModEq || a.Op == elab.Even || a.Op == elab.Odd
+			if divides && integral(arg.Type()) && e.tooLarge(err) {
+				return e.divisibility(a, env)
+			}
 			return false, err
 		}
 	}

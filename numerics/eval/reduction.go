@@ -28,7 +28,7 @@ func (e *evaluator) sum(a *elab.Apply, env Env) (exact.Real, error) {
 			if err := total.Err(); err != nil {
 				return err
 			}
-			if err := e.spend(1 + r.BitLen()/64); err != nil {
+			if err := e.spend(1 + r.BitLen()/1024); err != nil {
 				return err
 			}
 		}

@@ -44,6 +44,9 @@ func samples(t elab.Type, nested int) Finset {
 				s = append(s, Rational(exact.Frac(-2*k-1, 2)))
 			}
 		}
+		if t == elab.Real {
+			s = append(s, Num{exact.RealInt(2).Sqrt()})
+		}
 		if t == elab.Complex {
 			i := exact.RealInt(1)
 			s = append(s, Complex{Im: i}, Complex{Re: i, Im: i})
@@ -92,11 +95,19 @@ func (e *evaluator) inhabits(v Value, t elab.Type) (bool, error) {
 		r, ok := x.Rat()
 		if !ok {
 			// The normal form of a rational number need not be seen to be one.
+			if s != elab.Rat {
+				z, err := e.floor(x.Real)
+				if err != nil {
+					return false, err
+				}
+				c, err := e.compare(z, x.Real)
+				return c == 0 && err == nil, err
+			}
 			irrational, known := x.Irrational()
 			if !known {
 				return false, undecided("whether a number is rational")
 			}
-			return !irrational && s == elab.Rat, nil
+			return !irrational, nil
 		}
 		return s == elab.Rat || r.IsInt(), nil
 	}

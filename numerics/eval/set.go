@@ -55,6 +55,8 @@ func (e *evaluator) memberValue(x, s Value, t elab.Type) (bool, error) {
 	switch s := s.(type) {
 	case Finset:
 		return e.among(x, s, index(s))
+	case List:
+		return e.among(x, Finset(s), index(Finset(s)))
 	case *Set:
 		switch {
 		case s.known():

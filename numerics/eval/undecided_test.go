@@ -18,7 +18,7 @@ func TestUndecided(t *testing.T) {
 		p    Term
 	}{
 		{"∀ n, ∃ m > n, Nat.Prime m", all(n, some(m, prop(And, prop(Gt, m, n), prop(Prime, m))))},
-		{"∃ n, n² + n + 41 is no prime and n ≥ 39", some(n, prop(And, prop(Ge, n, nat(39)), not(prop(Prime, in(Add, in(Add, in(Mul, n, n), n), nat(41))))))},
+		{"∃ n, n % 97 = 96", some(n, eq(in(Mod, n, nat(97)), nat(96)))},
 		{"∀ x : ℝ, x² ≥ x - 1", all(x, prop(Ge, in(Pow, x, nat(2)), in(Sub, x, re(1))))},
 		{"∃ x : ℝ, x⁵ - x - 1 = 0", some(x, eq(in(Sub, in(Sub, in(Pow, x, nat(5)), x), re(1)), re(0)))},
 		{"∃! x : ℝ, x⁵ + x = 1", unique(x, eq(in(Add, in(Pow, x, nat(5)), x), re(1)))},
@@ -101,7 +101,7 @@ func TestSolve(t *testing.T) {
 		{"n is prime", fun(n, prop(Prime, n)), 0, false},
 	} {
 		got, complete, err := eval.Solve(row.pred, nil)
-		if err != nil || complete != row.complete || len(got) != row.count {
+		if err != nil || complete != row.complete || complete && len(got) != row.count {
 			t.Errorf("%s: %d elements %v, %v, %v", row.name, len(got), got, complete, err)
 		}
 	}

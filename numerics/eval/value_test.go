@@ -176,6 +176,16 @@ var table = []struct {
 	{"{x : ℝ | x / x = 0} = {0}", eq(set(v(0, Real), eq(in(Div, v(0, Real), v(0, Real)), re(0))), ap(Enum, Set{Elem: Real}, re(0)))},
 	{"{x : ℝ | log x = 1} = {e, -e}", eq(set(v(0, Real), eq(ap(Log, Real, v(0, Real)), re(1))), ap(Enum, Set{Elem: Real}, ap(Exp, Real, re(1)), in(Neg, ap(Exp, Real, re(1)))))},
 	{"{x : ℝ | x³ - 6x² + 11x = 6} = {1, 2, 3}", eq(set(v(0, Real), eq(in(Add, in(Sub, in(Pow, v(0, Real), nat(3)), in(Mul, re(6), in(Pow, v(0, Real), nat(2)))), in(Mul, re(11), v(0, Real))), re(6))), ap(Enum, Set{Elem: Real}, re(1), re(2), re(3)))},
+	{"5 ^ 999999 % 7 = 6", eq(ap(Mod, Nat, ap(Pow, Nat, nat(5), nat(999999)), nat(7)), nat(6))},
+	{"7 ∣ 2 ^ (10 ^ 12) - 2 in ℤ", prop(Dvd, zed(7), in(Sub, ap(Pow, Int, zed(2), ap(Pow, Nat, nat(10), nat(12))), zed(2)))},
+	{"3 ^ 1000000 ≡ 1 [MOD 4]", prop(ModEq, nat(4), ap(Pow, Nat, nat(3), nat(1000000)), nat(1))},
+	{"Odd (3 ^ 1000000)", prop(Odd, ap(Pow, Nat, nat(3), nat(1000000)))},
+	{"IsGreatest {n | 3 ^ n ∣ 100!} 48", prop(IsGreatest, set(v(0, Nat), prop(Dvd, ap(Pow, Nat, nat(3), v(0, Nat)), ap(Factorial, Nat, nat(100)))), nat(48))},
+	{"¬ ∃ n : ℕ, n! = 100", not(some(v(0, Nat), eq(ap(Factorial, Nat, v(0, Nat)), nat(100))))},
+	{"¬ ∃ t : ℤ, 1 = t π", not(some(v(0, Int), eq(re(1), in(Mul, cast(v(0, Int), Real), ap(Pi, Real)))))},
+	{"{z : ℂ | z² = 2I} = {1 + I, -1 - I}", eq(set(v(0, Complex), eq(in(Pow, v(0, Complex), nat(2)), gauss(0, 2))), ap(Enum, Set{Elem: Complex}, gauss(1, 1), gauss(-1, -1)))},
+	{"{z : ℂ | z² + z + 1 = 0}.ncard = 2", eq(ap(NCard, Nat, set(v(0, Complex), eq(in(Add, in(Add, in(Pow, v(0, Complex), nat(2)), v(0, Complex)), lit(1, Complex)), lit(0, Complex)))), nat(2))},
+	{"¬ ∀ n : ℤ, n ≥ 1000 → n % 7 = 6", not(all(v(0, Int), prop(Imp, prop(Ge, v(0, Int), zed(1000)), eq(in(Mod, v(0, Int), zed(7)), zed(6)))))},
 	{"fun x ↦ 2x = fun x ↦ x + x", eq(fun(v(0, Real), in(Mul, re(2), v(0, Real))), fun(v(1, Real), in(Add, v(1, Real), v(1, Real))))},
 }
 

@@ -73,6 +73,8 @@ func TestEqual(t *testing.T) {
 		{"arcsin 5", Arcsin(n(5)), Pi().Quo(n(2))},
 		{"cosh² - sinh²", Cosh(root(2)).Pow(2).Sub(Sinh(root(2)).Pow(2)), n(1)},
 		{"|1-√2|", n(1).Sub(root(2)).Abs(), root(2).Sub(n(1))},
+		{"√(log₂6 + log₃6) = √log₂3 + √log₃2", Log(n(6)).Quo(Log(n(2))).Add(Log(n(6)).Quo(Log(n(3)))).Sqrt(), Log(n(3)).Quo(Log(n(2))).Sqrt().Add(Log(n(2)).Quo(Log(n(3))).Sqrt())},
+		{"√(π² + 2π + 1) = π + 1", Pi().Pow(2).Add(n(2).Mul(Pi())).Add(n(1)).Sqrt(), Pi().Add(n(1))},
 		{"1/0", n(1).Quo(root(2).Sub(root(2))), n(0)},
 		{"√2^-2", root(2).Pow(-2), q(1, 2)},
 	} {
@@ -94,6 +96,7 @@ func TestOrder(t *testing.T) {
 		{"e^π < π^e + 1", Exp(Pi()), Rpow(Pi(), Exp(n(1))).Add(n(1))},
 		{"√10 + √11 < √5 + √17.4…", root(2), root(2).Add(tiny)},
 		{"log 2 + 10^-200", Log(n(2)), Log(n(2)).Add(tiny)},
+		{"-√(π² + 2π + 1) < π + 1", Pi().Pow(2).Add(n(2).Mul(Pi())).Add(n(1)).Sqrt().Neg(), Pi().Add(n(1))},
 		{"sin 22 < 0", Sin(n(22)), n(0)},
 		{"cos 10^40", Cos(q(10, 1).Pow(40)), n(1)},
 		{"√(10^60) < √(10^60+1)", q(10, 1).Pow(60).Sqrt(), q(10, 1).Pow(60).Add(n(1)).Sqrt()},

@@ -39,7 +39,7 @@ func (x Real) Sign() (int, bool) {
 				return 0, true
 			}
 		}
-		if prec == 64 && x.cleared() {
+		if prec == 64 && (x.cleared() || x.conjugate()) {
 			return 0, true
 		}
 		if prec >= limit {
@@ -86,6 +86,49 @@ func (x Real) cleared() bool {
 		x = total
 	}
 	return false
+}
+
+// conjugate reports whether x = a + b√s is zero since a² = b²s and the signs of a and b differ.
+func (x Real) conjugate() bool {
+	var root *atom
+	for _, t := range x.terms() {
+		for _, a := range t.mono.atoms {
+			// The longest is the outermost.
+			if a.atom.op == opRoot && a.atom.n == 2 && !a.atom.arg.algebraic() && (root == nil || len(a.atom.key) > len(root.key)) {
+				root = a.atom
+			}
+		}
+	}
+	if root == nil {
+		return false
+	}
+	var a, b Real
+	for _, t := range x.terms() {
+		e := 0
+		var others []atomPower
+		for _, p := range t.mono.atoms {
+			if p.atom.key == root.key {
+				e = p.exp
+			} else {
+				others = append(others, p)
+			}
+		}
+		rest := newProduct(t.mono.roots, others, t.mono.exp).real().scale(t.coef)
+		switch e {
+		case 0:
+			a = a.Add(rest)
+		case 1:
+			b = b.Add(rest)
+		default:
+			return false
+		}
+	}
+	if s, ok := a.Mul(a).Sub(b.Mul(b).Mul(root.arg)).Sign(); !ok || s != 0 {
+		return false
+	}
+	sa, okA := a.Sign()
+	sb, okB := b.Sign()
+	return okA && okB && sa == -sb
 }
 
 // A separator finds how near to zero an algebraic number that is not zero may be: x is a/b
