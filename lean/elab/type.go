@@ -57,7 +57,6 @@ type Fin struct{ N int }
 // ZMod is the type ZMod N; ZMod 0 is not formed.
 type ZMod struct{ N int }
 
-func (f Fun) String() string     { return inner(f.Dom) + " → " + f.Cod.String() }
 func (s Set) String() string     { return "Set " + inner(s.Elem) }
 func (s Finset) String() string  { return "Finset " + inner(s.Elem) }
 func (l ListOf) String() string  { return "List " + inner(l.Elem) }
@@ -65,6 +64,14 @@ func (p Times) String() string   { return inner(p.A) + " × " + inner(p.B) }
 func (e EquivOf) String() string { return inner(e.A) + " ≃ " + inner(e.B) }
 func (f Fin) String() string     { return "Fin " + strconv.Itoa(f.N) }
 func (z ZMod) String() string    { return "ZMod " + strconv.Itoa(z.N) }
+
+func (f Fun) String() string {
+	switch resolve(f.Dom).(type) {
+	case Fun, Times, EquivOf:
+		return inner(f.Dom) + " → " + f.Cod.String()
+	}
+	return f.Dom.String() + " → " + f.Cod.String()
+}
 
 func (Fun) isType()     {}
 func (Set) isType()     {}
