@@ -8,6 +8,7 @@ import (
 	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
+	"cosita/numerics/screen"
 )
 
 // explained is a line of `cosita explain --json` for a statement that was understood.
@@ -58,7 +59,7 @@ func (c *cli) explain(text, with string) {
 		ex, err = elab.Explain(st)
 	}
 	if err != nil {
-		e := notUnderstood(err)
+		e := screen.NotUnderstood(err)
 		c.emit(line{ID: id, Evidence: e, Seconds: time.Since(start).Seconds()})
 		c.say("%s\n", c.badge(e))
 		return
