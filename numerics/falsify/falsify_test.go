@@ -29,6 +29,7 @@ func TestRefuted(t *testing.T) {
 		"clauses":                   {"theorem t (f : ℝ → ℝ) (h : ∀ x > 0, f x = 1) (k : ∀ x < 0, f x = -1) : f 0 = 0", ""},
 		"below a logarithm":         {"theorem t (a b : ℝ) (h : Real.logb 8 a + Real.logb 4 (b^2) = 5) (k : Real.logb 8 b + Real.logb 4 (a^2) = 7) : a * b = 512", ""},
 		"exists":                    {"theorem t (c : ℝ) (h : ∃ x, x^2 + c = 0) : c ≤ -1", ""},
+		"free values":               {"theorem t (u : ℕ → ℕ) (a : u 0 = 4) (b : u 1 = 7) (h : ∀ n ≥ 2, u (n+2) = (u n + u (n+1)) % 10) : u 2 ≤ 9", ""},
 		"two of one name":           {"theorem t (x : ℝ) (h : x = 1) (x : ℕ) : x ≥ 1", "x := 1, x := 0"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -328,9 +328,61 @@ func (r *recursion) plan(p *problem, f *function) bool {
 		return false
 	}
 	for _, m := range free {
-		r.free[m] = p.hide(fmt.Sprintf("%s(%d)", f.name, m), f.cod)
+		v := p.hide(fmt.Sprintf("%s(%d)", f.name, m), f.cod)
+		r.free[m] = v
+		p.suggest(v, moduli(r.body))
 	}
 	return true
+}
+
+// moduli are multiples of the numerals by which a term takes remainders.
+func moduli(t elab.Term) []exact.Rat {
+	var all []exact.Rat
+	switch t := t.(type) {
+	case *elab.Cast:
+		return moduli(t.X)
+	case *elab.Apply:
+		if l, ok := last(t.Args).(*elab.Lit); ok && t.Op == elab.Mod {
+			m := exact.FromBig(l.Value)
+			for _, k := range []int64{0, 1, 10, 1000, 10000} {
+				all = append(all, m.Mul(exact.Int(k)))
+			}
+		}
+		for _, x := range t.Args {
+			all = append(all, moduli(x)...)
+		}
+	}
+	return all
+}
+
+func last(ts []elab.Term) elab.Term {
+	if len(ts) == 0 {
+		return nil
+	}
+	return ts[len(ts)-1]
+}
+
+// settle writes the tables of recursions that end in a constant as functions: a constant but
+// for some exceptions.
+func (p *problem) settle(env eval.Env) {
+	for slot, f := range p.functions {
+		v, ok := env[slot].(*eval.Function)
+		if f.recursion == nil || !ok || v.Lambda != nil || len(v.Table) < minTable {
+			continue
+		}
+		end := v.Table[len(v.Table)-1].Value
+		k := len(v.Table)
+		for k > 0 && equal(v.Table[k-1].Value, end) {
+			k--
+		}
+		n, ok := rational(end)
+		if !ok || k > minTable/2 {
+			continue
+		}
+		constant := &elab.Lit{Value: new(big.Rat).SetFrac(n.Num(), n.Den()), T: f.cod}
+		x := &elab.Var{Index: p.slots, Name: "n", T: elab.Nat}
+		env[slot] = &eval.Function{Lambda: &elab.Lambda{Param: x, Body: constant}, Env: env, Table: v.Table[:k]}
+	}
 }
 
 // gives reports whether the recursion gives u m, and whether that is known.

@@ -26,7 +26,9 @@ type search struct {
 	found         eval.Env // the counterexample
 	seen          map[string]bool
 	slack         float64
-	best          []start // where the local search begins, the best first
+	best          []start             // where the local search begins, the best first
+	accepts       func(eval.Env) bool // whether a counterexample is confirmed; nil for all
+	rejected      int                 // counterexamples that were not
 	near          near
 	undecidedAt   map[elab.Term]int // points at which a proposition was not decided; -1 once it was
 	hopeless      elab.Term         // a proposition that no point decides
@@ -282,7 +284,7 @@ func (s *search) visit(p eval.Env, order []int) {
 		return
 	}
 	if !ok {
-		s.found = slices.Clone(p)
+		s.propose(p)
 		return
 	}
 	s.seen[s.key(p)] = true
@@ -291,6 +293,19 @@ func (s *search) visit(p eval.Env, order []int) {
 		s.slack = min(s.slack, margin)
 		s.remember(start{p, order, margin})
 	}
+}
+
+// maxRejected bounds the counterexamples that could not be confirmed before one is kept.
+const maxRejected = 60
+
+// propose takes a counterexample, if it can be confirmed; else the search goes on a while.
+func (s *search) propose(p eval.Env) {
+	s.settle(p)
+	if s.accepts != nil && s.rejected < maxRejected && !s.accepts(p) {
+		s.rejected++
+		return
+	}
+	s.found = slices.Clone(p)
 }
 
 // key tells points apart.

@@ -10,6 +10,7 @@ import (
 	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
+	"cosita/numerics/eval"
 )
 
 // Searcher says how hard to look. The zero value is ready for use. The same statement, seed
@@ -58,13 +59,16 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 			continue
 		}
 		search := newSearch(ctx, p, s.Seed)
+		search.accepts = func(env eval.Env) bool { return refutation(typed, env, 0).Verdict == evidence.Refuted }
 		search.run(points)
 		if search.barren() {
+			accepts := search.accepts
 			search = newSearch(ctx, newProblem(typed, m), s.Seed)
+			search.accepts = accepts
 			search.run(barrenFactor * points)
 		}
 		if search.found != nil {
-			ev := refutation(typed, search)
+			ev := refutation(typed, search.found, len(search.seen))
 			if ev.Verdict == evidence.Refuted {
 				return ev
 			}
@@ -86,7 +90,7 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
 		first.near = first.approach()
 		if first.found != nil {
-			return refutation(typed, first)
+			return refutation(typed, first.found, len(first.seen))
 		}
 	}
 	if first == nil {
@@ -109,8 +113,8 @@ func (s *search) barren() bool {
 }
 
 // refutation turns the point that was found into evidence, if it is confirmed.
-func refutation(typed *elab.Statement, s *search) evidence.Evidence {
-	w, err := witness(typed, s.found)
+func refutation(typed *elab.Statement, found eval.Env, samples int) evidence.Evidence {
+	w, err := witness(typed, found)
 	if err == nil {
 		err = confirm(typed.Source, w)
 	}
@@ -120,7 +124,7 @@ func refutation(typed *elab.Statement, s *search) evidence.Evidence {
 	return evidence.Evidence{
 		Verdict: evidence.Refuted,
 		Reason:  fmt.Sprintf("every hypothesis holds and the conclusion fails at %s", w),
-		Samples: len(s.seen),
+		Samples: samples,
 		Witness: w,
 	}
 }
