@@ -14,6 +14,7 @@ import (
 	"cosita/internal/testdata"
 	"cosita/lean/term"
 	"cosita/numerics"
+	"cosita/numerics/falsify"
 )
 
 // reallyFalse are the statements of miniF2F that are false in Lean as they stand, each
@@ -43,7 +44,7 @@ func TestMiniF2F(t *testing.T) {
 	}
 	defer file.Close()
 	counts := map[string]int{}
-	tolerated := 0
+	tolerated, evaluable := 0, 0
 	begin, total := time.Now(), 0
 	for rows := json.NewDecoder(file); ; {
 		var row struct{ ID, Header, Statement string }
@@ -62,6 +63,13 @@ func TestMiniF2F(t *testing.T) {
 		judge.Searcher.Points = 2000
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		ev := judge.Screen(ctx, st)
+		if ev.Verdict == evidence.Consistent || ev.Verdict == evidence.Refuted {
+			evaluable++
+		} else if ok, err := falsify.Evaluable(ctx, st); ok && err == nil {
+			evaluable++
+		} else {
+			t.Logf("not evaluable: %s: %s", row.ID, ev.Reason)
+		}
 		cancel()
 		if err := ev.Check(); err != nil {
 			t.Errorf("%s: %v", row.ID, err)
@@ -77,6 +85,7 @@ func TestMiniF2F(t *testing.T) {
 			t.Errorf("%s: %s", row.ID, ev.Reason)
 		}
 	}
+	t.Logf("%d evaluable", evaluable)
 	t.Logf("%d statements in %v: %v; %d of the consistent ones within tolerance only", total, time.Since(begin).Round(100*time.Millisecond), counts, tolerated)
 	if total != 488 {
 		t.Errorf("%d statements, want 488", total)
