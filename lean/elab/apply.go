@@ -3,6 +3,7 @@ package elab
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"cosita/lean/term"
 )
@@ -43,7 +44,7 @@ func (e *elaborator) global(name string, args []term.Term, want Type) (Term, *Er
 	}
 	switch len(meanings) {
 	case 0:
-		if strings.Contains(name, ".") || bareNames[name] {
+		if strings.Contains(name, ".") || bareNames[name] || len(name) > 2 && unicode.IsUpper([]rune(name)[0]) {
 			return nil, unsupported(name)
 		}
 		return nil, errorf(Unbound, "%s", name)
@@ -64,7 +65,7 @@ func (e *elaborator) meanings(name string) (found []*entry, vague string) {
 	var seen []string
 	for _, ns := range e.opens {
 		full := ns + "." + name
-		if slices.Contains(seen, full) {
+		if slices.Contains(seen, full) || protected[full] {
 			continue
 		}
 		seen = append(seen, full)

@@ -23,6 +23,7 @@ type scope struct {
 	name  string
 	means Term
 	outer *scope
+	depth int
 }
 
 func (s *scope) find(name string) (Term, bool) {
@@ -171,7 +172,11 @@ func (e *elaborator) declare(name string, t Type) {
 // bind gives a name a meaning, nil for a name that has none as a term.
 func (e *elaborator) bind(name string, means Term) {
 	if name != "_" {
-		e.scope = &scope{name, means, e.scope}
+		depth := 1
+		if e.scope != nil {
+			depth += e.scope.depth
+		}
+		e.scope = &scope{name, means, e.scope, depth}
 	}
 }
 

@@ -156,11 +156,14 @@ var lacking = func() map[string]bool {
 	names := map[string]bool{}
 	for name := range strings.FieldsSeq(`gcd lcm Prime IsCoprime Rat.floor Rat.ceil Int.sqrt Nat.cast
 		Complex.log Complex.abs Complex.sinh Complex.cosh Complex.tan Complex.tanh Nat.card Set.card
-		NNReal.log Finset.prod.map Nat.Perfect Set.Icc.map`) {
+		NNReal.log`) {
 		names[name] = true
 	}
 	return names
 }()
+
+// protected are names that opening their namespace does not make bare.
+var protected = map[string]bool{"Finset.sum": true, "Finset.prod": true, "List.sum": true, "List.prod": true}
 
 // library maps each name to its entries.
 var library = sync.OnceValue(func() map[string][]*entry {

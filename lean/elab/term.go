@@ -195,6 +195,9 @@ func (e *elaborator) ident(t *term.Ident, want Type) (Term, *Error) {
 
 // local is the variable that a name begins with, and the fields after it.
 func (e *elaborator) local(name string) (Term, string, bool) {
+	if e.scope != nil {
+		e.steps += e.scope.depth / 16
+	}
 	if x, ok := e.scope.find(name); ok {
 		return x, "", true
 	}

@@ -131,25 +131,29 @@ func (c *coverage) growth(r *ring, p exact.Poly, m exact.Monomial, x int) *exact
 			return nil
 		}
 	}
-	most, _ := exact.FromRat(constant.Neg().Quo(m.Coef)).Floor()
-	bound := exact.Int(-1)
-	if most.Sign() <= 0 {
-		return &bound
-	}
+	base := exact.Int(2)
 	switch u.op {
 	case elab.Pow:
-		b, ok := constantOf(u.args[0])
-		if !ok || b.Cmp(exact.Int(2)) < 0 || !b.IsInt() {
+		var ok bool
+		if base, ok = constantOf(u.args[0]); !ok || base.Cmp(exact.Int(2)) < 0 || !base.IsInt() {
 			return nil
 		}
-		bound = natLog(b, most)
 	case elab.Factorial:
+	default:
+		return nil
+	}
+	// The power or factorial is positive and at most this.
+	most, _ := exact.FromRat(constant.Neg().Quo(m.Coef)).Floor()
+	bound := exact.Int(-1)
+	switch {
+	case most.Sign() <= 0:
+	case u.op == elab.Pow:
+		bound = natLog(base, most)
+	default:
 		bound = exact.Int(1)
 		for power := exact.Int(1); power.Cmp(most) <= 0; power = power.Mul(bound) {
 			bound = bound.Add(exact.Int(1))
 		}
-	default:
-		return nil
 	}
 	return &bound
 }

@@ -54,6 +54,9 @@ func TestMiniF2F(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d elaborated statements are evaluable, in %v", evaluable, typed, time.Since(begin))
+	if evaluable < typed-10 {
+		t.Errorf("%d of %d elaborated statements are evaluable", evaluable, typed)
+	}
 }
 
 // evaluate tries a few points and gives the parts that have no truth value at any of them.

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -137,17 +138,26 @@ func gcd64(a, b uint64) uint64 {
 	return a
 }
 
+// maxDivisors bounds the divisors that are written out.
+const maxDivisors = 1 << 15
+
 // divisors of n > 0 by rising size.
 func (e *evaluator) divisors(n *big.Int) ([]exact.Rat, error) {
 	primes, err := e.factorize(n)
 	if err != nil {
 		return nil, err
 	}
+	count := 1
+	for _, p := range primes {
+		if count *= p.exp + 1; count > maxDivisors {
+			return nil, fmt.Errorf("more than %d divisors: %w", maxDivisors, ErrTooLarge)
+		}
+	}
+	if err := e.spend(4 * count); err != nil {
+		return nil, err
+	}
 	all := []exact.Rat{exact.Int(1)}
 	for _, p := range primes {
-		if err := e.spend(len(all) * (p.exp + 1)); err != nil {
-			return nil, err
-		}
 		power, found := exact.FromBigInt(p.prime), len(all)
 		for k, q := 0, power; k < p.exp; k, q = k+1, q.Mul(power) {
 			for _, d := range all[:found] {

@@ -59,7 +59,13 @@ func (e *evaluator) exists(x *elab.Var, body elab.Term, want bool, env Env) (boo
 			open = err
 		}
 	}
-	if complete || errors.Is(open, ErrUnsupported) {
+	if complete {
+		return false, open
+	}
+	if cell, zeros, ok := e.cells(x, body, want, env); ok {
+		return cell || zeros > 0, nil
+	}
+	if errors.Is(open, ErrUnsupported) {
 		return false, open
 	}
 	return false, undecided("a search without a bound for " + x.Name)
@@ -72,6 +78,9 @@ func (e *evaluator) existsUnique(l *elab.Lambda, env Env) (bool, error) {
 	}
 	if errors.Is(err, ErrTooLarge) {
 		return false, err
+	}
+	if cell, zeros, ok := e.cells(l.Param, l.Body, true, env); ok {
+		return !cell && zeros == 1, nil
 	}
 	b := &builder{e: e, seen: map[string]bool{}}
 	for _, v := range samples(l.Param.T, e.nested) {

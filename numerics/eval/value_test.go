@@ -186,6 +186,18 @@ var table = []struct {
 	{"{z : ℂ | z² = 2I} = {1 + I, -1 - I}", eq(set(v(0, Complex), eq(in(Pow, v(0, Complex), nat(2)), gauss(0, 2))), ap(Enum, Set{Elem: Complex}, gauss(1, 1), gauss(-1, -1)))},
 	{"{z : ℂ | z² + z + 1 = 0}.ncard = 2", eq(ap(NCard, Nat, set(v(0, Complex), eq(in(Add, in(Add, in(Pow, v(0, Complex), nat(2)), v(0, Complex)), lit(1, Complex)), lit(0, Complex)))), nat(2))},
 	{"¬ ∀ n : ℤ, n ≥ 1000 → n % 7 = 6", not(all(v(0, Int), prop(Imp, prop(Ge, v(0, Int), zed(1000)), eq(in(Mod, v(0, Int), zed(7)), zed(6)))))},
+	{"∀ x : ℝ, x² ≥ x - 1", all(v(0, Real), prop(Ge, in(Pow, v(0, Real), nat(2)), in(Sub, v(0, Real), re(1))))},
+	{"∃ x : ℝ, x⁵ - x - 1 = 0", some(v(0, Real), eq(in(Sub, in(Sub, in(Pow, v(0, Real), nat(5)), v(0, Real)), re(1)), re(0)))},
+	{"∃! x : ℝ, x⁵ + x = 1", unique(v(0, Real), eq(in(Add, in(Pow, v(0, Real), nat(5)), v(0, Real)), re(1)))},
+	{"¬ ∃! x : ℝ, x⁵ - 3x = 1", not(unique(v(0, Real), eq(in(Sub, in(Pow, v(0, Real), nat(5)), in(Mul, re(3), v(0, Real))), re(1))))},
+	{"∀ x > 0, x³ - x + 1 > 0", all(v(0, Real), prop(Imp, prop(Gt, v(0, Real), re(0)), prop(Gt, in(Add, in(Sub, in(Pow, v(0, Real), nat(3)), v(0, Real)), re(1)), re(0))))},
+	{"¬ ∀ x > 0, x³ - 2x + 1 > 0", not(all(v(0, Real), prop(Imp, prop(Gt, v(0, Real), re(0)), prop(Gt, in(Add, in(Sub, in(Pow, v(0, Real), nat(3)), in(Mul, re(2), v(0, Real))), re(1)), re(0)))))},
+	{"∃! x : ℝ, x⁴ ≤ 2x² - 1 ∧ x > 0", unique(v(0, Real), prop(And, prop(Le, in(Pow, v(0, Real), nat(4)), in(Sub, in(Mul, re(2), in(Pow, v(0, Real), nat(2))), re(1))), prop(Gt, v(0, Real), re(0))))},
+	{"∃! x : ℝ, (x³ - 2)² ≤ 0", unique(v(0, Real), prop(Le, in(Pow, in(Sub, in(Pow, v(0, Real), nat(3)), re(2)), nat(2)), re(0)))},
+	{"∀ x : ℝ, x³ = 2 → x < 1.26", all(v(0, Real), prop(Imp, eq(in(Pow, v(0, Real), nat(3)), re(2)), prop(Lt, v(0, Real), frac(126, 100))))},
+	{"¬ ∃ x : ℝ, x³ = 2 ∧ x⁶ = 5", not(some(v(0, Real), prop(And, eq(in(Pow, v(0, Real), nat(3)), re(2)), eq(in(Pow, v(0, Real), nat(6)), re(5)))))},
+	{"∃ x : ℝ, x³ = 2 + x ∧ x⁶ = (2 + x)²", some(v(0, Real), prop(And, eq(in(Pow, v(0, Real), nat(3)), in(Add, re(2), v(0, Real))), eq(in(Pow, v(0, Real), nat(6)), in(Pow, in(Add, re(2), v(0, Real)), nat(2)))))},
+	{"{x : ℝ | 0 < x ∧ x < 1} ⊆ {x | x² < x}", prop(Subset, set(v(0, Real), prop(And, prop(Lt, re(0), v(0, Real)), prop(Lt, v(0, Real), re(1)))), set(v(1, Real), prop(Lt, in(Pow, v(1, Real), nat(2)), v(1, Real))))},
 	{"fun x ↦ 2x = fun x ↦ x + x", eq(fun(v(0, Real), in(Mul, re(2), v(0, Real))), fun(v(1, Real), in(Add, v(1, Real), v(1, Real))))},
 }
 
