@@ -56,7 +56,9 @@ func (proof *Proof) assemble() {
 		return
 	}
 	for i, s := range slices.Backward(proof.Steps) {
-
+		if proof.States[i].Origin == FromRecording {
+			fmt.Fprintf(&b, "-- state %d: stated by a recorded completion\n", i)
+		}
 		for j := range s.Parts {
 			part := &s.Parts[j]
 			g := proof.States[i].Goals[part.Goal]
@@ -68,7 +70,7 @@ func (proof *Proof) assemble() {
 			case part.Tactics != "" && proof.stated(i+1, part.Next):
 				var marks []string
 				if part.Origin == FromRecording {
-					marks = append(marks, "from a recorded completion")
+					marks = append(marks, "script from a recorded completion")
 				}
 				if !part.Proved {
 					marks = append(marks, "not checked by Lean")

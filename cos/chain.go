@@ -123,7 +123,8 @@ func (s *Step) Tactics() string {
 type Proof struct {
 	Version int               `json:"version"`
 	ID      string            `json:"id"`
-	Theorem string            `json:"theorem"` // name of the theorem
+	Problem string            `json:"problem,omitempty"` // the informal statement, as Markdown
+	Theorem string            `json:"theorem"`           // name of the theorem
 	States  []*State          `json:"states"`
 	Steps   []*Step           `json:"steps"`
 	Whole   evidence.Evidence `json:"whole"`

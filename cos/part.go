@@ -18,7 +18,7 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) er
 	now, next := proof.States[s.Index], proof.States[s.Index+1]
 	for _, state := range []*State{now, next} {
 		if state.Evidence().Verdict == evidence.Refuted {
-			part.Reason = fmt.Sprintf("state %d is refuted: no tactic was tried", state.Index)
+			part.Reason = fmt.Sprintf("not tried, since state %d is false", state.Index)
 			return nil
 		}
 		for _, g := range state.Goals {

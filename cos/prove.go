@@ -86,7 +86,7 @@ func begin(prob *problem.Problem) (*Proof, error) {
 			What: fmt.Sprintf("the statement does not parse, column %d: %s", bad.Column, afterPlace(bad)),
 			Fix:  "mend the Lean statement"}
 	}
-	p := &Proof{Version: ChainVersion, ID: prob.Name(), Theorem: parsed.Name, header: parsed.Header.Text}
+	p := &Proof{Version: ChainVersion, ID: prob.Name(), Problem: strings.TrimSpace(prob.Informal), Theorem: parsed.Name, header: parsed.Header.Text}
 	if p.Theorem == "" {
 		return nil, &problem.Error{File: prob.File, Line: prob.Statement.Line, What: "the statement has no name",
 			Fix: fmt.Sprintf("write `theorem NAME …` instead of `%s`", parsed.Kind)}
@@ -188,7 +188,7 @@ func (p *Prover) step(ctx context.Context, proof *Proof, s *Step) error {
 func stepEvidence(s *Step, now, next *State, numbers evidence.Evidence) evidence.Evidence {
 	for _, state := range []*State{now, next} {
 		if state.Evidence().Verdict == evidence.Refuted {
-			return evidence.Unknownf(evidence.CodeFailed, "state %d is refuted", state.Index)
+			return evidence.Unknownf(evidence.CodeFailed, "not tried, since state %d is false", state.Index)
 		}
 	}
 	for _, part := range s.Parts {

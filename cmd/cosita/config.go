@@ -12,7 +12,8 @@ func newConfig(c *cli) *cobra.Command {
 		Short: "Print the configuration in force, and where each value came from",
 		Long: `Values come, in rising order, from the defaults, cosita.toml in the user's config folder,
 the nearest cosita.toml upwards from here, environment variables (COSITA_MODEL_BASE_URL for
-model.base_url, and so on; COSITA_LEAN for lean.path), and flags. Secrets are masked.`,
+model.base_url, and so on; COSITA_LEAN for lean.path), and flags. A project may not set lean.path, lean.args, model.base_url and
+model.key_env. Secrets are masked.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := settings.load(cmd)

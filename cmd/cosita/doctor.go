@@ -28,7 +28,7 @@ is asked over the network. cosita demo, check and the tests need none of them.`,
 				Detail: fmt.Sprintf("%s at %s (not asked)", a.Config.Model.Model, a.Config.Model.BaseURL)}
 			if !model.OK {
 				model.Detail = "none is configured"
-				model.Fix = "set model.base_url and model.model in cosita.toml, and the key in the variable that model.key_env names"
+				model.Fix = "set model.base_url and model.model in the cosita.toml of your config folder, and the key in the variable that model.key_env names"
 			}
 			for _, f := range append(findings, model) {
 				if c.json {

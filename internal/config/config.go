@@ -21,6 +21,8 @@
 // The variable of `model.base_url` is COSITA_MODEL_BASE_URL, and so on; that of `lean.path` is
 // COSITA_LEAN. A variable that is empty counts as not set. Relative paths in a file are relative to
 // the file's folder. Keys of services are never in a file: `model.key_env` names the variable.
+// A project may come from anybody: `lean.path`, `lean.args`, `model.base_url` and `model.key_env`,
+// which say what is run and who gets the key, are errors in its file.
 package config
 
 import (
@@ -91,17 +93,18 @@ type setting struct {
 	key   string
 	value any  // pointer to the field
 	path  bool // relative to the file that sets it
+	own   bool // never taken from a project's file: it says what is run, or who gets the key
 }
 
 // settings lists all keys in the order in which they are shown.
 func (c *Config) settings() []setting {
 	return []setting{
-		{key: "lean.path", value: &c.Lean.Path, path: true},
-		{key: "lean.args", value: &c.Lean.Args},
+		{key: "lean.path", value: &c.Lean.Path, path: true, own: true},
+		{key: "lean.args", value: &c.Lean.Args, own: true},
 		{key: "lean.project", value: &c.Lean.Project, path: true},
 		{key: "lean.deadline", value: &c.Lean.Deadline},
-		{key: "model.base_url", value: &c.Model.BaseURL},
-		{key: "model.key_env", value: &c.Model.KeyEnv},
+		{key: "model.base_url", value: &c.Model.BaseURL, own: true},
+		{key: "model.key_env", value: &c.Model.KeyEnv, own: true},
 		{key: "model.model", value: &c.Model.Model},
 		{key: "model.temperature", value: &c.Model.Temperature},
 		{key: "model.seed", value: &c.Model.Seed},
@@ -144,6 +147,8 @@ type Origin struct {
 	Line int    // of File
 	Env  string // name of an environment variable
 	Flag string // name of a flag, without dashes
+
+	project bool // whether File was found upwards from the working folder
 }
 
 // String is the origin as `default`, `FILE:LINE`, `env NAME` or `flag --NAME`.

@@ -116,20 +116,20 @@ enabled = false
 points = 10
 seed = 9
 seconds = 2
-`, "project", FileName)
+`, "user", FileName)
 	c, err := Load(l.options())
 	if err != nil {
 		t.Fatal(err)
 	}
 	temperature, seed := 0.0, int64(-3)
 	want := &Config{
-		Lean: Lean{Path: l.path("project", "tools", "lean"), Args: []string{"-j", "2"},
-			Project: l.path("project", "math"), Deadline: 1500 * time.Millisecond},
+		Lean: Lean{Path: l.path("user", "tools", "lean"), Args: []string{"-j", "2"},
+			Project: l.path("user", "math"), Deadline: 1500 * time.Millisecond},
 		Model: Model{BaseURL: "https://user:password@host:8000/v1?key=secret", KeyEnv: "MY_KEY", Key: "sk-secret",
 			Model: "m", Temperature: &temperature, Seed: &seed, MaxTokens: 100, Organization: "o",
 			Timeout: time.Minute, RequestsPerMinute: 30, Retries: 2, PriceIn: 0.5, PriceOut: 2},
 		Budget: Budget{Tokens: 5_000_000_000, Money: 1.25},
-		Cache:  Cache{Dir: l.path("project", "c"), Enabled: false},
+		Cache:  Cache{Dir: l.path("user", "c"), Enabled: false},
 		Search: Search{Points: 10, Seed: 9, Time: 2 * time.Second},
 	}
 	origins := c.origins
@@ -185,7 +185,7 @@ func TestEntriesReadBack(t *testing.T) {
 			text.WriteString(e.Key + " = " + e.Value + "\n")
 		}
 	}
-	l.write(t, text.String(), "project", FileName)
+	l.write(t, text.String(), "user", FileName)
 	again, err := Load(l.options())
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, text.String())
@@ -208,6 +208,27 @@ func TestEnvironment(t *testing.T) {
 	if c.Lean.Path != "/opt/lean" || !slices.Equal(c.Lean.Args, []string{"-j", "2"}) || c.Lean.Deadline != 7*time.Second ||
 		c.Model.BaseURL != "http://localhost/v1" || c.Cache.Enabled || c.Model.Organization != "12" || c.Model.Key != "k" {
 		t.Errorf("got %+v", c)
+	}
+}
+
+// What a project brings along may not say which program runs or who gets the key.
+func TestProjectIsNotTrusted(t *testing.T) {
+	for _, text := range []string{
+		"[lean]\npath = './evil'", "[lean]\nargs = ['--plugin=evil.so']",
+		"[model]\nbase_url = 'https://evil.example/v1'", "[model]\nkey_env = 'AWS_SECRET_ACCESS_KEY'",
+		"model = { base_url = 'https://evil.example/v1' }",
+	} {
+		l := newLayout(t)
+		file := l.write(t, text, "project", FileName)
+		c, err := Load(l.options())
+		if err == nil || !strings.HasPrefix(err.Error(), file+":") || !strings.Contains(err.Error(), "a project may not set") {
+			t.Errorf("%q: got %+v, %v", text, c, err)
+		}
+		o := l.options()
+		o.File = file
+		if _, err := Load(o); err != nil {
+			t.Errorf("%q in a file that was asked for: %v", text, err)
+		}
 	}
 }
 
@@ -241,7 +262,7 @@ func TestErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLayout(t)
-			file := l.write(t, tt.text, "project", FileName)
+			file := l.write(t, tt.text, "user", FileName)
 			c, err := Load(l.options())
 			if _, ok := errors.AsType[*Error](err); !ok {
 				t.Fatalf("got %+v, %v; want an *Error", c, err)

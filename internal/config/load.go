@@ -48,7 +48,7 @@ func Load(o Options) (*Config, error) {
 		return nil, err
 	}
 	for _, file := range files {
-		if err := c.readFile(file, o.File != ""); err != nil {
+		if err := c.readFile(file); err != nil {
 			return nil, err
 		}
 	}
@@ -96,12 +96,19 @@ func defaults(o Options) *Config {
 	}
 }
 
-// files lists the files to read, those of less weight first; they need not exist.
-func (o Options) files() ([]string, error) {
+// source is a file to read.
+type source struct {
+	path     string
+	required bool // it has to exist
+	project  bool // it was found upwards from the working folder: anybody's
+}
+
+// files lists the files to read, those of less weight first.
+func (o Options) files() ([]source, error) {
 	if o.File != "" {
-		return []string{o.File}, nil
+		return []source{{path: o.File, required: true}}, nil
 	}
-	var files []string
+	var files []source
 	dir := o.ConfigDir
 	if dir == "" {
 		if base, err := os.UserConfigDir(); err == nil {
@@ -109,7 +116,7 @@ func (o Options) files() ([]string, error) {
 		}
 	}
 	if dir != "" {
-		files = append(files, filepath.Join(dir, FileName))
+		files = append(files, source{path: filepath.Join(dir, FileName)})
 	}
 	start, err := filepath.Abs(o.Dir)
 	if err != nil {
@@ -118,8 +125,8 @@ func (o Options) files() ([]string, error) {
 	for at := start; ; at = filepath.Dir(at) {
 		file := filepath.Join(at, FileName)
 		if info, err := os.Stat(file); err == nil && !info.IsDir() {
-			if !slices.Contains(files, file) {
-				files = append(files, file)
+			if len(files) == 0 || files[0].path != file {
+				files = append(files, source{path: file, project: true})
 			}
 			return files, nil
 		}
@@ -141,6 +148,10 @@ func (c *Config) setting(key string) (setting, bool) {
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func (c *Config) set(s setting, value any, from Origin) error {
+	if s.own && from.project {
+		return &Error{Origin: from, What: "a project may not set " + s.key,
+			Fix: "set it in the user's cosita.toml, in " + s.variable() + " or by a flag"}
+	}
 	if name, ok := value.(string); ok && s.key == "model.key_env" && name != "" && !variableName.MatchString(name) {
 		// The value may be a key: it is not shown.
 		return &Error{Origin: from, What: s.key + " is no name of an environment variable",
@@ -159,9 +170,9 @@ func (c *Config) set(s setting, value any, from Origin) error {
 	return nil
 }
 
-func (c *Config) readFile(file string, required bool) error {
-	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) && !required {
+func (c *Config) readFile(src source) error {
+	data, err := os.ReadFile(src.path)
+	if errors.Is(err, fs.ErrNotExist) && !src.required {
 		return nil
 	}
 	if err != nil {
@@ -169,7 +180,7 @@ func (c *Config) readFile(file string, required bool) error {
 	}
 	tree := map[string]any{}
 	if err := toml.Unmarshal(data, &tree); err != nil {
-		e := &Error{Origin: Origin{File: file, Line: 1}, What: strings.TrimPrefix(err.Error(), "toml: ")}
+		e := &Error{Origin: Origin{File: src.path, Line: 1}, What: strings.TrimPrefix(err.Error(), "toml: ")}
 		if de, ok := errors.AsType[*toml.DecodeError](err); ok {
 			e.Origin.Line, _ = de.Position()
 		}
@@ -177,7 +188,7 @@ func (c *Config) readFile(file string, required bool) error {
 		return e
 	}
 	for _, leaf := range leaves(data) {
-		from := Origin{File: file, Line: leaf.line}
+		from := Origin{File: src.path, Line: leaf.line, project: src.project}
 		if err := c.setLeaf(tree, leaf.path, from); err != nil {
 			return err
 		}

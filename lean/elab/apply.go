@@ -208,7 +208,7 @@ func (e *elaborator) apply(en *entry, given Term, at int, args []term.Term, want
 		missing--
 	}
 	if missing > 0 {
-		return e.eta(en, given, at, args, missing, want)
+		return e.eta(en, in, given, at, args, missing, want)
 	}
 	extra := args[len(args)+missing:]
 	args = args[:len(args)+missing]
@@ -287,10 +287,7 @@ func (e *elaborator) lambda(f Term) Term {
 }
 
 // eta elaborates an operation that lacks arguments, as a function of those.
-func (e *elaborator) eta(en *entry, given Term, at int, args []term.Term, missing int, want Type) (Term, *Error) {
-	outer := e.scope
-	defer func() { e.scope = outer }()
-	in := e.instance(en)
+func (e *elaborator) eta(en *entry, in instance, given Term, at int, args []term.Term, missing int, want Type) (Term, *Error) {
 	n := len(in.params)
 	if given != nil && at >= n-missing {
 		return nil, unsupported(en.name + " without its arguments")

@@ -21,6 +21,9 @@ func (e *elaborator) finish(st *term.Statement, goal Term) (*Statement, *Error) 
 		if !ok {
 			return nil, errorf(Undecided, "nothing determines the type of %s", v.Name)
 		}
+		if propositions(t) {
+			return nil, unsupported("Prop")
+		}
 		f.vars[v] = &Var{Index: i, Name: v.Name, T: t}
 		out.Vars = append(out.Vars, Variable{Name: v.Name, Type: t})
 	}
@@ -67,6 +70,9 @@ func (f *finisher) term(t Term) (Term, *Error) {
 		if !ok {
 			return nil, errorf(Undecided, "nothing determines a type")
 		}
+		if typ != Type(Prop) && propositions(typ) {
+			return nil, unsupported("Prop")
+		}
 		a := &Apply{Op: t.Op, T: typ}
 		for _, x := range t.Args {
 			y, err := f.term(x)
@@ -85,6 +91,9 @@ func (f *finisher) term(t Term) (Term, *Error) {
 		typ, ok := settled(t.Param.T)
 		if !ok {
 			return nil, errorf(Undecided, "nothing determines the type of %s", t.Param.Name)
+		}
+		if propositions(typ) {
+			return nil, unsupported("Prop")
 		}
 		v := &Var{Index: f.slots, Name: t.Param.Name, T: typ}
 		f.slots++
@@ -151,4 +160,21 @@ func (f *finisher) finiteSet(s Term) *Error {
 		return nil
 	}
 	return errorf(Undecided, "whether %s is finite", Print(s))
+}
+
+// propositions reports whether values of type t are propositions or hold some, other than as
+// predicates do.
+func propositions(t Type) bool {
+	switch t := t.(type) {
+	case Scalar:
+		return t == Prop
+	case Fun:
+		return propositions(t.Dom) || t.Cod != Type(Prop) && propositions(t.Cod)
+	case Times:
+		return propositions(t.A) || propositions(t.B)
+	case EquivOf:
+		return propositions(t.A) || propositions(t.B)
+	}
+	elem, ok := elemOf(t)
+	return ok && propositions(elem)
 }

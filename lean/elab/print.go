@@ -104,9 +104,11 @@ var brackets = map[Op][2]string{
 
 func writeApply(b *strings.Builder, t *Apply) {
 	if fence, ok := brackets[t.Op]; ok {
-		b.WriteString(fence[0])
-		write(b, t.Args[0], 0)
-		b.WriteString(fence[1])
+		inner := Print(t.Args[0])
+		if strings.HasPrefix(inner, fence[0]) || strings.HasSuffix(inner, fence[1]) {
+			inner = "(" + inner + ")"
+		}
+		b.WriteString(fence[0] + inner + fence[1])
 		return
 	}
 	if l, ok := levels[t.Op]; ok {

@@ -139,10 +139,20 @@ type cancelParams struct {
 // Notify sends a notification. Params nil means none; json.RawMessage("null") sends null. It
 // returns at once, even when the server does not read.
 func (c *Conn) Notify(method string, params any) error {
-	if err := c.rpc.Notify(context.Background(), method, params); err != nil {
+	// jsonrpc2 would encode the params three times.
+	if err := c.stream.WriteObject(notification{"2.0", method, params}); err != nil {
+		if c.Err() != nil {
+			err = jsonrpc2.ErrClosed
+		}
 		return fmt.Errorf("%s: %w", method, c.cause(err))
 	}
 	return nil
+}
+
+type notification struct {
+	Version string `json:"jsonrpc"`
+	Method  string `json:"method"`
+	Params  any    `json:"params,omitempty"`
 }
 
 // cause replaces jsonrpc2's bare "closed" by what closed the connection.

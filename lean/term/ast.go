@@ -27,10 +27,12 @@ func (n node) depth() int { return n.height }
 func (node) term()        {}
 
 // Ident is a name as written, dots included: `x`, `h₀`, `Real.sqrt`, `x.divisors`, `«a b»`.
-// Whether a dot selects a namespace or a field is for elaboration to find.
+// Whether a dot selects a namespace or a field is for elaboration to find. Levels are the
+// universe levels of `f.{u, v+1}`, as written.
 type Ident struct {
 	node
-	Name string
+	Name   string
+	Levels string
 }
 
 // Num is a natural-number literal.
@@ -105,7 +107,7 @@ type Proj struct {
 	Field string
 }
 
-// Unary is a prefix operator: `-`, `¬`, `↑`, `⇑`, `↥`, `√`, `#`. Op is the canonical spelling.
+// Unary is a prefix operator: `-`, `¬`, `!`, `↑`, `⇑`, `↥`, `√`, `#`, `𝒫`, `⋃₀`, `⋂₀`.
 type Unary struct {
 	node
 	Op string
@@ -131,6 +133,14 @@ type Congruence struct {
 	node
 	Kind    string
 	L, R, N Term
+}
+
+// Hom is a type of linear maps: `E →L[R] F`, `E →ₗ[R] F`, `E ≃L[R] F`. Kind is "→L", "→ₗ" or
+// "≃L".
+type Hom struct {
+	node
+	Kind       string
+	L, Ring, R Term
 }
 
 // Ascription is `(x : T)`. Type is nil for `(x :)`.
@@ -165,8 +175,9 @@ type Binder struct {
 	Default Term     // `(x : T := v)`
 }
 
-// Quant binds variables: Kind is "∀", "∃", "∃!", "fun", "Π" (the dependent arrow
-// `(x : A) → B`), "∃ᶠ" and the like are not supported.
+// Quant binds variables: Kind is "∀", "∃", "∃!", "∀ᵉ", "∃ᵉ", "fun", "Σ", "Σ'", "Π" (the dependent arrow
+// `(x : A) → B`), "×" or "×'" (the dependent pair `(x : A) × B`), "∀ᶠ" or "∃ᶠ", whose one
+// binder has the filter as its Bound and "in" as its Rel.
 type Quant struct {
 	node
 	Kind    string
@@ -189,7 +200,7 @@ type Big struct {
 
 // SetBuilder is `{x | p}`, `{x : T | p}`, `{x ∈ s | p}`; for `{f x y | (x) (y) (h)}` Elem is
 // the element term and Binders are those after the bar; for `{(a, b) | p}` Elem is the
-// pattern, Binders are empty and Pred is p.
+// pattern, Binders are empty and Pred is p; for `{(a, b) : T | p}` Elem is an Ascription.
 type SetBuilder struct {
 	node
 	Binders []Binder
@@ -204,10 +215,18 @@ type Subtype struct {
 	Pred   Term
 }
 
-// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too.
+// Index is `x[i]`, written without a space; `R[X]` for polynomials has this form too. Mark is
+// "!" for `x[i]!`, "?" for `x[i]?`.
 type Index struct {
 	node
 	X, I Term
+	Mark string
+}
+
+// Iterate is `f^[n]`, the function f applied n times.
+type Iterate struct {
+	node
+	F, N Term
 }
 
 // SetLit is `{a, b, c}` or `∅` written `{}`.
@@ -241,12 +260,34 @@ type Anon struct {
 	Elems []Term
 }
 
-// Bracket is a term between fences: Kind is "|" (`|x|`), "‖" (`‖x‖`), "‖‖₊", "⌊⌋",
+// Bracket is a term between fences: Kind is "|" (`|x|`), "‖" (`‖x‖`), "‖‖₊", "‖‖ₑ", "⌊⌋",
 // "⌈⌉", "⌊⌋₊" or "⌈⌉₊".
 type Bracket struct {
 	node
 	Kind string
 	X    Term
+}
+
+// Inner is the inner product `⟪x, y⟫_𝕜`; Field is nil for `⟪x, y⟫`.
+type Inner struct {
+	node
+	L, R  Term
+	Field Term
+}
+
+// Struct is a structure instance: `{ x := 1, y := 2 : T }`, `{ s with x := 1 }`. A field
+// without a value has the variable of its name.
+type Struct struct {
+	node
+	Sources []Term
+	Fields  []Arg
+	Type    Term
+}
+
+// Show is `show T from x`.
+type Show struct {
+	node
+	Type, X Term
 }
 
 // If is `if c then a else b`, with Name for `if h : c`.
@@ -268,6 +309,7 @@ type Let struct {
 }
 
 // Match is `match e, … with | p, … => b | …`; without Scrutinees it is `fun | p, … => b | …`.
+// `let (a, b) := v; x` is read as the match that it stands for.
 type Match struct {
 	node
 	Scrutinees []Term

@@ -2,7 +2,7 @@ package term
 
 import "slices"
 
-// quantifier reads `∀ …, p`, `∃ …, p` and `∃! …, p`.
+// quantifier reads `∀ …, p`, `∃ …, p`, `∃! …, p`, `Σ …, t` and `∀ᶠ x in f, p`.
 func (p *parser) quantifier() Term {
 	first := p.next()
 	kind := first.Text
@@ -16,9 +16,50 @@ func (p *parser) quantifier() Term {
 	if len(binders) == 0 {
 		p.unexpected("a binder")
 	}
+	switch {
+	case kind == "∀ᶠ" || kind == "∃ᶠ":
+		p.filter(binders)
+	case kind == "∃!" && (len(binders) > 1 || len(binders[0].Names) > 1):
+		p.failAt(first.Span.Start, "∃! with several variables")
+	case kind != "∀ᵉ" && kind != "∃ᵉ":
+		p.noBounds(binders)
+	}
 	p.expect(",")
 	body := p.term(0)
 	return &Quant{node: p.node(first.Span.Start, append(binderTerms(binders), body)...), Kind: kind, Binders: binders, Body: body}
+}
+
+// filter reads the `in f` of `∀ᶠ x : T in f` where it was not read with the binder.
+func (p *parser) filter(binders []Binder) {
+	b := &binders[0]
+	if len(binders) > 1 || len(b.Names) > 1 || b.Rel != "" && b.Rel != "in" || b.Style != Bare && b.Rel == "in" {
+		p.failAt(b.Span.Start, `more than "x in f" or "x : T in f" is not supported here`)
+	}
+	b.Style = Bare
+	if b.Rel == "" {
+		p.expect("in")
+		b.Rel, b.Bound = "in", p.term(0)
+		b.Span = p.node(b.Span.Start).span
+	}
+}
+
+// noBounds refuses bounds in parentheses, which only ∀ᵉ, ∃ᵉ and big operators have.
+func (p *parser) noBounds(binders []Binder) {
+	p.noIn(binders)
+	for _, b := range binders {
+		if b.Style == Parens && b.Bound != nil {
+			p.failAt(b.Span.Start, "a bound in parentheses; write it without them, or ∀ᵉ or ∃ᵉ")
+		}
+	}
+}
+
+// noIn refuses the `in` that only big operators and filters have.
+func (p *parser) noIn(binders []Binder) {
+	for _, b := range binders {
+		if b.Rel == "in" {
+			p.failAt(b.Span.Start, `"in" is not supported here; write ∈`)
+		}
+	}
 }
 
 // fun reads `fun x y ↦ b`, `λ x, b` and `fun | p => b | …`.
@@ -183,7 +224,7 @@ func (p *parser) typeOrBound(b *Binder) {
 		b.Rel, b.Bound = rel, p.term(0)
 	} else if t.is("in") {
 		p.next()
-		b.Rel, b.Bound = "∈", p.term(0)
+		b.Rel, b.Bound = "in", p.term(0)
 	}
 }
 
@@ -226,6 +267,7 @@ func (p *parser) bracketed() Binder {
 			b.Default = p.term(0)
 		}
 	}
+	p.noIn([]Binder{b})
 	p.expect(end)
 	p.column = column
 	b.Span = p.node(open.Span.Start).span
@@ -260,9 +302,11 @@ func (p *parser) big() Term {
 	if len(n.Binders) == 0 {
 		p.unexpected("a binder")
 	}
+	p.ranges(n)
 	if n.Op == "∫" {
 		p.interval(n)
-	} else if p.accept("with") {
+	} else if p.peek().is("with") && (n.Op == "∑" || n.Op == "∏") {
+		p.next()
 		n.Cond = p.term(0)
 	}
 	p.expect(",")
@@ -272,6 +316,24 @@ func (p *parser) big() Term {
 	}
 	n.node = p.node(first.Span.Start, append(binderTerms(n.Binders), n.Cond, n.From, n.To, n.Measure, n.Body)...)
 	return n
+}
+
+// ranges settles the spelling of the ranges of a big operator, and refuses what Lean does:
+// several names in one group without brackets, `in` other than for ∑, ∏ and ∫.
+func (p *parser) ranges(n *Big) {
+	for i := range n.Binders {
+		b := &n.Binders[i]
+		if b.Style == Bare && (len(b.Names) > 1 || len(n.Binders) > 1) {
+			p.failAt(b.Span.Start, "several variables of %s need parentheses each", n.Op)
+		}
+		if n.Op == "∫" && b.Rel != "" && b.Rel != "in" {
+			p.failAt(b.Span.Start, `the domain of an integral is written with "in"`)
+		}
+		if b.Rel == "in" && (n.Op == "∑" || n.Op == "∏" || n.Op == "∫") {
+			b.Rel = "∈"
+		}
+	}
+	p.noIn(n.Binders)
 }
 
 // boundIn reports whether names and a relation follow: `(x ∈ s)`.
@@ -293,84 +355,4 @@ func (p *parser) interval(n *Big) {
 	p.next()
 	n.From, n.To = last.Bound, p.term(60)
 	last.Rel, last.Bound = "", nil
-}
-
-// braces reads a set literal, a set-builder, a subtype, or the binder of a dependent arrow.
-func (p *parser) braces(rbp int) (Term, int) {
-	start := p.peek().Span.Start
-	if p.peek().is("⦃") || p.namesUntil(1, ":") && p.namesUntil(2, ":") {
-		return p.implicitArrow(start, rbp)
-	}
-	p.next()
-	column := p.column
-	p.column = 0
-	defer func() { p.column = column }()
-	if p.accept("}") {
-		return &SetLit{node: p.node(start)}, precMax
-	}
-	name := p.peek()
-	if isBinderName(name) && plainName(name.Text) && p.peekAt(1).is("|", ":") {
-		b := p.bareGroup()
-		if p.peek().is("}") && b.Type != nil {
-			p.next()
-			b.Style, b.Span = Implicit, p.node(start).span
-			return p.implicit(start, b, rbp)
-		}
-		return p.builder(start, b), precMax
-	}
-	related := isBinderName(name) && plainName(name.Text) && boundRelations[p.peekAt(1).Text] != ""
-	first := p.term(0)
-	if r, ok := first.(*Binary); ok && related && boundRelations[r.Op] != "" && p.peek().is("|", "//") {
-		return p.builder(start, Binder{Span: r.span, Names: []string{name.Text}, Rel: r.Op, Bound: r.R}), precMax
-	}
-	if p.accept("|") {
-		n := &SetBuilder{Elem: first}
-		switch first.(type) {
-		case *Tuple, *Anon:
-			n.Pred = p.term(0)
-		default:
-			n.Binders = p.binders(true)
-			if len(n.Binders) == 0 {
-				p.unexpected("a binder")
-			}
-		}
-		p.expect("}")
-		n.node = p.node(start, append(binderTerms(n.Binders), n.Elem, n.Pred)...)
-		return n, precMax
-	}
-	elems := []Term{first}
-	if p.accept(",") {
-		elems = append(elems, p.elems("}")...)
-	} else if !p.accept("}") {
-		p.unexpected(`",", "|" or "}"`)
-	}
-	return &SetLit{node: p.node(start, elems...), Elems: elems}, precMax
-}
-
-// builder reads the rest of a set-builder or a subtype after its binder.
-func (p *parser) builder(start int, b Binder) Term {
-	sub := p.accept("//")
-	if !sub {
-		p.expect("|")
-	}
-	pred := p.term(0)
-	p.expect("}")
-	n := p.node(start, b.Type, b.Bound, pred)
-	if sub {
-		return &Subtype{node: n, Binder: b, Pred: pred}
-	}
-	return &SetBuilder{node: n, Binders: []Binder{b}, Pred: pred}
-}
-
-// implicitArrow reads `⦃x : A⦄ → B` or `{x y : A} → B`.
-func (p *parser) implicitArrow(start, rbp int) (Term, int) {
-	return p.implicit(start, p.bracketed(), rbp)
-}
-
-// implicit reads the arrow after an implicit binder.
-func (p *parser) implicit(start int, b Binder, rbp int) (Term, int) {
-	if rbp > 25 || b.Type == nil {
-		p.failAt(start, "an implicit binder where a term was expected")
-	}
-	return p.dependent(start, b), 25
 }

@@ -31,6 +31,12 @@ func (p *parser) paren(rbp int) (Term, int) {
 	switch {
 	case p.accept(")"):
 		x = &Tuple{node: p.node(start)}
+	case p.peek().is("↑", "⇑", "↥") && p.peekAt(1).is(")"): // as a function: `(↑·)`
+		op := p.next()
+		dot := &Dot{p.node(op.Span.End)}
+		x = &Unary{node: p.node(op.Span.Start, dot), Op: op.Text, X: dot}
+		p.dots, bare = 1, true
+		p.next()
 	default:
 		x = p.enclosed(func() Term { return p.term(0) })
 		switch {
@@ -62,6 +68,14 @@ func (p *parser) paren(rbp int) (Term, int) {
 	if a, ok := x.(*Ascription); ok && !bare && rbp <= 25 && p.peek().is("→", "->") {
 		if names, ok := binderNames(a.X); ok && a.Type != nil {
 			return p.dependent(start, Binder{Style: Parens, Names: names, Type: a.Type}), 25
+		}
+	}
+	if a, ok := x.(*Ascription); ok && !bare && rbp <= 35 && p.peek().is("×", "×'") {
+		if names, ok := binderNames(a.X); ok && a.Type != nil {
+			b := Binder{Span: a.span, Style: Parens, Names: names, Type: a.Type}
+			kind := p.next().Text
+			body := p.term(35)
+			return &Quant{node: p.node(start, b.Type, body), Kind: kind, Binders: []Binder{b}, Body: body}, 35
 		}
 	}
 	return x, precMax
@@ -111,7 +125,7 @@ func plainName(name string) bool {
 
 // symbolName reports whether an identifier of the tree is a sign such as `∅`.
 func symbolName(name string) bool {
-	return name == "∅" || name == "⊤" || name == "⊥" || name == "∞"
+	return name == "∅" || name == "⊤" || name == "⊥" || name == "∞" || name == "∇"
 }
 
 func (p *parser) list(rbp int) (Term, int) {
@@ -179,12 +193,38 @@ func (p *parser) absolute() Term {
 	return &Bracket{node: p.node(start, x), Kind: "|", X: x}
 }
 
+// inner reads `⟪x, y⟫_𝕜` or `⟪x, y⟫`.
+func (p *parser) inner() Term {
+	n := &Inner{}
+	start := p.next().Span.Start
+	p.enclosed(func() Term {
+		n.L = p.term(0)
+		p.expect(",")
+		n.R = p.term(0)
+		return nil
+	})
+	switch {
+	case p.accept("⟫_"):
+		n.Field = p.term(precMax)
+	case !p.accept("⟫"):
+		p.unexpected(`"⟫" or "⟫_"`)
+	}
+	n.node = p.node(start, n.L, n.R, n.Field)
+	return n
+}
+
 func (p *parser) fence() Term {
 	open := p.next()
+	if open.Text == "‖" && p.spaced(0) {
+		p.failAt(open.Span.End, `a space after the opening "‖" of a norm`)
+	}
 	x := p.enclosed(func() Term { return p.term(0) })
 	kind, ok := fences[open.Text][p.peek().Text]
 	if !ok {
 		p.unexpected("the end of " + open.describe())
+	}
+	if open.Text == "‖" && p.spaced(0) {
+		p.failAt(p.peek().Span.Start, `a space before the closing "‖" of a norm`)
 	}
 	p.next()
 	return &Bracket{node: p.node(open.Span.Start, x), Kind: kind, X: x}

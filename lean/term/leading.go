@@ -74,13 +74,17 @@ func (p *parser) word(rbp int) (Term, int) {
 		return p.sort(rbp)
 	case "fun":
 		return p.fun(), precMax
-	case "forall", "exists", "if", "let", "have", "match":
+	case "𝒫":
+		return p.prefix(rbp)
+	case "forall", "exists", "if", "let", "have", "match", "show":
 		if rbp > precLead {
 			p.unexpected("a term")
 		}
 		switch t.Text {
 		case "forall", "exists":
 			return p.quantifier(), precLead
+		case "show":
+			return p.show(), precLead
 		case "if":
 			return p.ifThenElse(), precLead
 		case "match":
@@ -89,6 +93,8 @@ func (p *parser) word(rbp int) (Term, int) {
 		return p.let(), precLead
 	case "by":
 		p.failAt(start, "tactic proofs inside terms are not supported")
+	case "do", "calc", "suffices", "nomatch", "return", "letI", "haveI":
+		p.failAt(start, "%q is not supported in terms", t.Text)
 	}
 	if reserved[t.Text] {
 		p.unexpected("a term")
@@ -112,7 +118,9 @@ func (p *parser) sort(rbp int) (Term, int) {
 			s.Level = p.next().Text
 			prec = precLead
 		} else if l.is("(") {
-			s.Level = p.level()
+			p.next()
+			s.Level = "(" + p.level(")") + ")"
+			p.expect(")")
 			prec = precLead
 		}
 	}
@@ -120,38 +128,38 @@ func (p *parser) sort(rbp int) (Term, int) {
 	return s, prec
 }
 
-// level reads a parenthesized universe level, as written.
-func (p *parser) level() string {
-	var words []string
+// level reads universe levels up to a closing bracket, which it leaves, as they are written.
+func (p *parser) level(end string) string {
+	var text strings.Builder
 	depth := 0
-	for {
+	for glue := true; depth > 0 || !p.peek().is(end); {
 		t := p.peek()
 		switch {
 		case t.is("("):
 			depth++
-		case t.is(")"):
+		case t.is(")") && depth > 0:
 			depth--
 		case t.Kind != Name && t.Kind != Number && !t.is("+", ","):
 			p.unexpected("a universe level")
 		}
-		words = append(words, p.next().Text)
-		if depth == 0 {
-			return strings.Join(words, " ")
+		if !glue && !t.is(")", ",") {
+			text.WriteString(" ")
 		}
+		glue = t.is("(")
+		text.WriteString(p.next().Text)
 	}
+	if text.Len() == 0 {
+		p.unexpected("a universe level")
+	}
+	return text.String()
 }
 
 // sign reads a term that begins with a symbol.
 func (p *parser) sign(rbp int) (Term, int) {
 	t := p.peek()
 	start := t.Span.Start
-	if pre, ok := prefixes[t.Text]; ok {
-		if pre.prec < rbp {
-			p.unexpected("a term")
-		}
-		p.next()
-		x := p.term(pre.operand)
-		return &Unary{node: p.node(start, x), Op: t.Text, X: x}, pre.prec
+	if _, ok := prefixes[t.Text]; ok {
+		return p.prefix(rbp)
 	}
 	if _, ok := bigs[t.Text]; ok {
 		if rbp > precLead {
@@ -176,11 +184,13 @@ func (p *parser) sign(rbp int) (Term, int) {
 		return p.absolute(), precMax
 	case "⌊", "⌈", "‖":
 		return p.fence(), precMax
+	case "⟪":
+		return p.inner(), precMax
 	case "·":
 		p.next()
 		p.dots++
 		return &Dot{p.node(start)}, precMax
-	case "∅", "⊤", "⊥", "∞":
+	case "∅", "⊤", "⊥", "∞", "∇":
 		p.next()
 		return &Ident{node: p.node(start), Name: t.Text}, precMax
 	case "@":
@@ -202,7 +212,7 @@ func (p *parser) sign(rbp int) (Term, int) {
 		return &DotIdent{node: p.node(start), Name: name}, precMax
 	case "λ":
 		return p.fun(), precMax
-	case "∀", "∃", "∃!":
+	case "∀", "∃", "∃!", "∀ᶠ", "∃ᶠ", "∀ᵉ", "∃ᵉ", "Σ", "Σ'":
 		if rbp > precLead {
 			p.unexpected("a term")
 		}
@@ -210,6 +220,31 @@ func (p *parser) sign(rbp int) (Term, int) {
 	}
 	p.unexpected("a term")
 	return nil, 0
+}
+
+// prefix reads a prefix operator and its operand.
+func (p *parser) prefix(rbp int) (Term, int) {
+	t := p.peek()
+	pre := prefixes[t.Text]
+	if pre.prec < rbp {
+		p.unexpected("a term")
+	}
+	p.next()
+	x := p.term(pre.operand)
+	return &Unary{node: p.node(t.Span.Start, x), Op: t.Text, X: x}, pre.prec
+}
+
+// show reads `show T from x`.
+func (p *parser) show() Term {
+	start := p.next().Span.Start
+	n := &Show{Type: p.term(0)}
+	if by := p.peek(); by.is("by") {
+		p.failAt(by.Span.Start, "tactic proofs inside terms are not supported")
+	}
+	p.expect("from")
+	n.X = p.term(0)
+	n.node = p.node(start, n.Type, n.X)
+	return n
 }
 
 func (p *parser) ifThenElse() Term {
@@ -233,10 +268,13 @@ func (p *parser) let() Term {
 	p.column = p.columns[p.at]
 	first := p.next()
 	n := &Let{Kind: first.Text}
+	var pattern Term
 	switch t := p.peek(); {
 	case t.Kind == Name && !reserved[t.Text]:
 		n.Name = p.next().Text
 		n.Binders = p.binders(false)
+	case t.is("(", "⟨"):
+		pattern = p.pattern()
 	case n.Kind != "have":
 		p.unexpected("a name")
 	}
@@ -254,7 +292,23 @@ func (p *parser) let() Term {
 	}
 	n.Body = p.term(0)
 	n.node = p.node(first.Span.Start, append(binderTerms(n.Binders), n.Type, n.Value, n.Body)...)
+	if pattern != nil {
+		return n.match(pattern)
+	}
 	return n
+}
+
+// match is `let (a, b) := v; x` as what it stands for: `match v with | (a, b) => x`.
+func (n *Let) match(pattern Term) Term {
+	value := n.Value
+	if n.Type != nil {
+		value = &Ascription{node: node{Span{n.Type.Span().Start, n.Value.Span().End}, n.height}, X: n.Value, Type: n.Type}
+	}
+	return &Match{
+		node:       node{n.span, n.height + 1},
+		Scrutinees: []Term{value},
+		Alts:       []Alt{{Patterns: []Term{pattern}, Body: n.Body}},
+	}
 }
 
 func (p *parser) match() Term {

@@ -1,8 +1,9 @@
 package term
 
 import (
+	"fmt"
+	"math"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,9 +11,15 @@ import (
 // is of kind EOF. A character that belongs to no known token is a Symbol of its own: what
 // it means is for the reader of the tokens to say. Errors are for invalid UTF-8 and for
 // comments, strings and «names» without an end.
-func Tokens(src string) ([]Token, error) {
-	l := &lexer{src: src}
+func Tokens(src string) ([]Token, error) { return tokensUpTo(src, math.MaxInt) }
+
+// tokensUpTo fails where there are more than a number of tokens.
+func tokensUpTo(src string, limit int) ([]Token, error) {
+	l := &lexer{src: src, tokens: make([]Token, 0, min(len(src)/2, 4096)+1)}
 	for {
+		if len(l.tokens) > limit {
+			return nil, l.fail(l.pos, fmt.Sprintf("a text of more than %d tokens", limit))
+		}
 		token, err := l.next()
 		if err != nil {
 			return nil, err
@@ -98,7 +105,7 @@ func (l *lexer) scan() (Kind, error) {
 		return l.number(), nil
 	case isNameStart(r):
 		return l.name()
-	case r == '.' && l.afterTerm() && l.field():
+	case r == '.' && afterTerm(l.tokens, l.pos) && l.field():
 		return Field, nil
 	}
 	l.symbol()
@@ -108,7 +115,10 @@ func (l *lexer) scan() (Kind, error) {
 // block scans a comment that may hold others.
 func (l *lexer) block() (Kind, error) {
 	start, kind, depth := l.pos, Comment, 0
-	if (l.has("/--") && !l.has("/--/")) || l.has("/-!") {
+	if l.has("/--/") {
+		return kind, l.fail(start, `"/--/", which may or may not begin a doc comment`)
+	}
+	if l.has("/--") || l.has("/-!") {
 		kind = Doc
 	}
 	for l.pos < len(l.src) {
@@ -127,144 +137,6 @@ func (l *lexer) block() (Kind, error) {
 		}
 	}
 	return kind, l.fail(start, "a comment without its end")
-}
-
-// str scans a string; in an interpolated one `{…}` holds tokens.
-func (l *lexer) str(interpolated bool) error {
-	start := l.pos
-	l.pos++
-	for l.pos < len(l.src) {
-		switch c := l.src[l.pos]; {
-		case c == '\\':
-			l.pos += 2
-		case c == '"':
-			l.pos++
-			return nil
-		case c == '{' && interpolated:
-			l.pos++
-			if err := l.interpolation(); err != nil {
-				return err
-			}
-		default:
-			l.pos++
-		}
-	}
-	l.pos = min(l.pos, len(l.src))
-	return l.fail(start, "a string without its end")
-}
-
-// interpolation scans the tokens up to the `}` of an interpolated string.
-func (l *lexer) interpolation() error {
-	start, depth := l.pos, 0
-	if l.depth == maxInterpolation {
-		return l.fail(start, "interpolated strings nested too deeply")
-	}
-	inner := &lexer{src: l.src, pos: l.pos, depth: l.depth + 1}
-	for {
-		token, err := inner.next()
-		if err != nil {
-			return err
-		}
-		inner.tokens = append(inner.tokens, token)
-		switch {
-		case token.Kind == EOF:
-			return l.fail(start, "an interpolation without its end")
-		case token.is("{"):
-			depth++
-		case token.is("}"):
-			if depth == 0 {
-				l.pos = inner.pos
-				return nil
-			}
-			depth--
-		}
-	}
-}
-
-func (l *lexer) raw() bool {
-	rest := strings.TrimLeft(l.src[l.pos+1:], "#")
-	return strings.HasPrefix(rest, `"`)
-}
-
-func (l *lexer) rawString() error {
-	start := l.pos
-	rest := l.src[l.pos+1:]
-	hashes := len(rest) - len(strings.TrimLeft(rest, "#"))
-	body := l.pos + 1 + hashes + 1
-	end := strings.Index(l.src[body:], `"`+strings.Repeat("#", hashes))
-	if end < 0 {
-		return l.fail(start, "a raw string without its end")
-	}
-	l.pos = body + end + 1 + hashes
-	return nil
-}
-
-// char scans a character literal if there is one here; `'` also begins `”`.
-func (l *lexer) char() bool {
-	rest := l.src[l.pos+1:]
-	r, size := utf8.DecodeRuneInString(rest)
-	switch {
-	case size == 0 || r == '\'':
-		return false
-	case r == '\\':
-		end := strings.IndexByte(rest[min(2, len(rest)):], '\'')
-		if end < 0 || end > 8 {
-			return false
-		}
-		l.pos += 1 + 2 + end + 1
-		return true
-	case strings.HasPrefix(rest[size:], "'"):
-		l.pos += 1 + size + 1
-		return true
-	}
-	return false
-}
-
-func (l *lexer) digits(ok func(rune) bool) bool {
-	start := l.pos
-	for l.pos < len(l.src) {
-		r := l.rune()
-		if !ok(r) && (r != '_' || l.pos == start || l.pos+1 >= len(l.src) || !ok(rune(l.src[l.pos+1]))) {
-			break
-		}
-		l.pos++
-	}
-	return l.pos > start
-}
-
-func (l *lexer) number() Kind {
-	if len(l.src) > l.pos+2 && l.src[l.pos] == '0' {
-		var ok func(rune) bool
-		switch l.src[l.pos+1] {
-		case 'x', 'X':
-			ok = func(r rune) bool { return unicode.Is(unicode.ASCII_Hex_Digit, r) }
-		case 'b', 'B':
-			ok = func(r rune) bool { return r == '0' || r == '1' }
-		case 'o', 'O':
-			ok = func(r rune) bool { return '0' <= r && r <= '7' }
-		}
-		if ok != nil && ok(rune(l.src[l.pos+2])) {
-			l.pos += 2
-			l.digits(ok)
-			return Number
-		}
-	}
-	l.digits(isDigit)
-	kind := Number
-	if l.pos+1 < len(l.src) && l.src[l.pos] == '.' && isDigit(rune(l.src[l.pos+1])) {
-		kind = Decimal
-		l.pos++
-		l.digits(isDigit)
-	}
-	if l.pos < len(l.src) && (l.src[l.pos] == 'e' || l.src[l.pos] == 'E') {
-		exponent := strings.TrimPrefix(strings.TrimPrefix(l.src[l.pos+1:], "+"), "-")
-		if exponent != "" && isDigit(rune(exponent[0])) && len(l.src[l.pos+1:])-len(exponent) < 2 {
-			kind = Decimal
-			l.pos = len(l.src) - len(exponent)
-			l.digits(isDigit)
-		}
-	}
-	return kind
 }
 
 // name scans an identifier, or the prefix and body of an interpolated string, or one of
@@ -291,8 +163,8 @@ func (l *lexer) name() (Kind, error) {
 			return Interpolated, l.str(true)
 		}
 	case "ℕ", "ℝ":
-		for _, sign := range []string{"≥0∞", "≥0", "+"} {
-			if l.has(sign) && (text == "ℝ") == (sign != "+") {
+		for _, sign := range typeSigns[text] {
+			if l.has(sign) {
 				l.pos += len(sign)
 				break
 			}
@@ -304,6 +176,9 @@ func (l *lexer) name() (Kind, error) {
 	}
 	return Name, nil
 }
+
+// typeSigns are what makes the name of another type of a type's name.
+var typeSigns = map[string][]string{"ℕ": {"+", "∞"}, "ℝ": {"≥0∞", "≥0"}}
 
 func (l *lexer) part() error {
 	if l.has("«") {
@@ -321,26 +196,40 @@ func (l *lexer) part() error {
 		}
 		l.pos += size
 	}
+	// A server shows names that cannot be written as `n✝` and `n✝¹`.
+	if l.has("✝") {
+		l.pos += len("✝")
+		for strings.ContainsRune("⁰¹²³⁴⁵⁶⁷⁸⁹", l.rune()) {
+			l.pos += utf8.RuneLen(l.rune())
+		}
+	}
 	return nil
 }
 
-// afterTerm reports whether the text right before is the end of a term.
-func (l *lexer) afterTerm() bool {
-	if len(l.tokens) == 0 {
-		return false
-	}
-	last := l.tokens[len(l.tokens)-1]
-	if last.Span.End != l.pos {
-		return false
-	}
-	switch last.Kind {
-	case Name, Field, String, Char:
-		return true
-	case Symbol:
-		return last.is(")", "]", "}", "⟩", "⌋", "⌉", "⌋₊", "⌉₊", "‖", "‖₊", "|", "·", "⁻¹", "ᵀ", "ᴴ", "ᶜ", "∅", "⊤", "⊥", "!")
+// afterTerm reports whether the text right before pos is the end of a term, the tokens
+// before which are given.
+func afterTerm(tokens []Token, pos int) bool {
+	for n := len(tokens); n > 0 && tokens[n-1].Span.End == pos; n-- {
+		last := tokens[n-1]
+		switch last.Kind {
+		case Name, Field, String, Char:
+			return true
+		case Number:
+			return n < len(tokens) // `5!.foo`, while `5.` is none
+		case Symbol:
+			if !last.is("!", "?") { // which stand behind a term or before one
+				return termEnds[last.Text]
+			}
+		default:
+			return false
+		}
+		pos = last.Span.Start
 	}
 	return false
 }
+
+var termEnds = set(")", "]", "}", "⟩", "⌋", "⌉", "⌋₊", "⌉₊", "‖", "‖₊", "‖ₑ", "⟫", "|", "·", "⁻¹", "ᵀ", "ᴴ", "ᶜ", "ˣ",
+	"∅", "⊤", "⊥", "∞", "‼")
 
 // field scans `.name` or `.1`.
 func (l *lexer) field() bool {
@@ -373,31 +262,4 @@ func (l *lexer) symbol() {
 		return
 	}
 	l.pos += size
-}
-
-func isDigit(r rune) bool { return '0' <= r && r <= '9' }
-
-// isNameStart and isNameRest follow Lean's isIdFirst and isIdRest.
-func isNameStart(r rune) bool {
-	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '_' || r == '«' || isLetterLike(r)
-}
-
-func isNameRest(r rune) bool {
-	return r != '«' && isNameStart(r) || isDigit(r) || r == '\'' || r == '!' || r == '?' || isSubscript(r)
-}
-
-func isLetterLike(r rune) bool {
-	switch {
-	case r == 'λ' || r == 'Π' || r == 'Σ' || r == '×' || r == '÷':
-		return false
-	case 0x3b1 <= r && r <= 0x3c9, 0x391 <= r && r <= 0x3a9, 0x3ca <= r && r <= 0x3fb,
-		0x1f00 <= r && r <= 0x1ffe, 0x2100 <= r && r <= 0x214f, 0x1d49c <= r && r <= 0x1d59f,
-		0xc0 <= r && r <= 0xff, 0x100 <= r && r <= 0x17f:
-		return true
-	}
-	return false
-}
-
-func isSubscript(r rune) bool {
-	return 0x2080 <= r && r <= 0x2089 || 0x2090 <= r && r <= 0x209c || 0x1d62 <= r && r <= 0x1d6a || r == 0x2c7c
 }

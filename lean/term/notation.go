@@ -38,17 +38,25 @@ func init() {
 			infixes[op] = infix{prec, prec + 1, prec + 1, op}
 		}
 	}
-	// Init/Prelude, Init/Core, Init/Notation.
-	right(10, "<|")
-	left(10, "|>")
+	loose := func(prec int, ops ...string) { // any left side
+		for _, op := range ops {
+			infixes[op] = infix{prec, 0, prec, op}
+		}
+	}
+	// Lean: Init/Core, Init/Notation, Parser/Term.
+	loose(10, "<|")
+	infixes["|>"] = infix{10, 0, 11, "|>"}
 	right(20, "<|>")
 	none(20, "↔")
-	right(25, "→")
+	loose(25, "→")
 	right(30, "∨")
 	left(30, "||")
 	right(35, "∧", "×", "×'")
 	left(35, "&&")
-	none(50, "=", "≠", "<", "≤", ">", "≥", "∣", "∈", "∉", "==", "!=", "≍", "≈", "⊆", "⊂", "⊇", "⊃")
+	none(50, "=", "≠", "<", "≤", ">", "≥", "∣", "==", "!=", "≍", "≈", "⊆", "⊂", "⊇", "⊃")
+	for _, op := range []string{"∈", "∉"} { // they do chain: `a ∈ s = t` is `a ∈ (s = t)`
+		infixes[op] = infix{50, 50, 50, op}
+	}
 	left(55, "|||")
 	left(58, "^^^")
 	left(60, "&&&")
@@ -58,13 +66,16 @@ func init() {
 	none(70, "\\")
 	right(73, "•")
 	left(75, "<<<", ">>>")
+	loose(75, "▸")
 	right(80, "^")
 	right(90, "∘")
 	right(30, "⊕")
-	// Mathlib.
-	none(25, "≃", "↪", "≃+*", "≃+", "≃*", "≃o")
-	right(25, "→+*", "→+", "→*", "→o", "↪o", "→₀")
-	none(50, "∤", "⋖", "⩿", "⊄", "⊈", "≇")
+	// Mathlib: Logic/Equiv/Defs, Logic/Embedding/Basic, Algebra/*/Equiv, Algebra/*/Hom/Defs,
+	// Order/Hom/Basic, Data/Finsupp/Defs, Order/Cover, Order/Notation, Algebra/AddTorsor,
+	// Data/Matrix/Mul, Data/Set/Operations, Data/SProd, Order/SymmDiff.
+	left(25, "≃", "≃+*", "≃+", "≃*", "≃o", "↪o")
+	right(25, "↪", "→+*", "→+", "→*", "→o", "→₀")
+	left(50, "⋖", "⩿")
 	right(60, "⇨")
 	left(65, "-ᵥ")
 	right(65, "+ᵥ")
@@ -75,7 +86,7 @@ func init() {
 	left(73, "ᵥ*")
 	left(80, "''", "⁻¹'")
 	right(82, "×ˢ")
-	left(100, "∆", "⊙", "⊗ₖ")
+	left(100, "∆")
 	for spelling, op := range map[string]string{
 		"<=": "≤", ">=": "≥", "->": "→", "<->": "↔", "/\\": "∧", "\\/": "∨", "$": "<|",
 	} {
@@ -84,11 +95,16 @@ func init() {
 	}
 }
 
+// homs are the arrows with a ring in brackets, and what they bind as; their right sides
+// reach as far as they can. Mathlib: Topology/Algebra/Module, Algebra/Module/LinearMap/Defs.
+var homs = map[string]int{"→L[": 25, "→ₗ[": 25, "≃L[": 50}
+
 // prefixes are the prefix notations: what each binds as and the least precedence of its
 // operand.
 var prefixes = map[string]struct{ prec, operand int }{
 	"-":  {75, 75},
 	"¬":  {precMax, 40},
+	"!":  {precMax, 40},
 	"↑":  {precMax, precMax},
 	"⇑":  {precMax, precMax},
 	"↥":  {precMax, precMax},
@@ -96,6 +112,7 @@ var prefixes = map[string]struct{ prec, operand int }{
 	"#":  {precArg, precArg},
 	"⋃₀": {110, 110},
 	"⋂₀": {110, 110},
+	"𝒫":  {100, 100},
 }
 
 // postfixes are the postfix notations: what each binds as and the least precedence of its
@@ -125,20 +142,33 @@ var boundRelations = map[string]string{
 var fences = map[string]map[string]string{
 	"⌊": {"⌋": "⌊⌋", "⌋₊": "⌊⌋₊"},
 	"⌈": {"⌉": "⌈⌉", "⌉₊": "⌈⌉₊"},
-	"‖": {"‖": "‖", "‖₊": "‖‖₊"},
+	"‖": {"‖": "‖", "‖₊": "‖‖₊", "‖ₑ": "‖‖ₑ"},
 }
 
 // reserved are the words that are no identifiers in a term.
-var reserved = map[string]bool{
-	"fun": true, "forall": true, "exists": true, "if": true, "then": true, "else": true, "let": true, "have": true,
-	"match": true, "with": true, "by": true, "show": true, "from": true, "in": true, "do": true,
-	"where": true, "theorem": true, "lemma": true, "example": true, "def": true, "abbrev": true,
-	"instance": true, "axiom": true, "end": true, "namespace": true, "section": true, "open": true,
-	"import": true, "variable": true, "universe": true, "set_option": true, "structure": true,
-	"class": true, "inductive": true, "noncomputable": true, "private": true, "protected": true,
-	"deriving": true, "mutual": true, "macro": true, "syntax": true, "notation": true,
-	"infixl": true, "infixr": true, "infix": true, "prefix": true, "postfix": true, "suffices": true,
-	"nomatch": true, "return": true, "calc": true, "termination_by": true, "decreasing_by": true, "sorry": false,
+var reserved = set("fun", "forall", "exists", "if", "then", "else", "let", "have", "match", "with", "by",
+	"show", "from", "in", "do", "where", "theorem", "lemma", "example", "def", "abbrev", "instance",
+	"axiom", "end", "namespace", "section", "open", "import", "variable", "universe", "set_option",
+	"structure", "class", "inductive", "noncomputable", "private", "protected", "deriving", "mutual",
+	"macro", "syntax", "notation", "infixl", "infixr", "infix", "prefix", "postfix", "suffices",
+	"nomatch", "return", "calc", "letI", "haveI", "termination_by", "decreasing_by", "at", "attribute",
+	"export", "extends", "hiding", "renaming", "local", "scoped", "opaque", "partial", "unsafe", "for", "unless",
+	"try", "catch", "finally", "mut", "omit", "include", "nonrec", "initialize", "elab", "macro_rules", "𝒫")
+
+// argumentSigns begin a term that can be an argument; startSigns begin one that cannot.
+var (
+	argumentSigns = set("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬",
+		"↑", "⇑", "↥", "√", "#", "∅", "⊤", "⊥", "∞", "∇", "⟪")
+	startSigns = set("∀", "∃", "∃!", "∀ᶠ", "∃ᶠ", "∀ᵉ", "∃ᵉ", "Σ", "Σ'")
+	startWords = set("fun", "forall", "exists", "if", "let", "have", "match", "show", "by", "do", "suffices", "nomatch")
+)
+
+func set(words ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
 }
 
 // symbols are the tokens made of signs, by first rune, the longest first.
@@ -146,10 +176,10 @@ var symbols = map[rune][]string{}
 
 func init() {
 	all := []string{
-		"(", ")", "[", "]", "{", "}", "⟨", "⟩", "⦃", "⦄", "⌊", "⌋", "⌋₊", "⌈", "⌉", "⌉₊", "‖", "‖₊", "|",
+		"(", ")", "[", "]", "{", "}", "⟨", "⟩", "⦃", "⦄", "⌊", "⌋", "⌋₊", "⌈", "⌉", "⌉₊", "‖", "‖₊", "‖ₑ", "|",
 		"![", "!![", "#[", "#v[", ",", ":", ":=", ";", "..", "...", ".", ".{", ".(", "=>", "↦", "·", "@", "@[", "?",
-		"∀", "∃", "∃!", "λ", "Π", "Σ", "//", "∂", "∅", "⊤", "⊥", "∞", "$", "'", "`", "∃ᶠ", "∀ᶠ", "⟪", "⟫",
-		"|>.", "<;>", "<$>", ">>=", "≡", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "▸", "←", "<-", "~~~", "⊢",
+		"∀", "∃", "∃!", "λ", "Π", "Σ", "//", "∂", "∅", "⊤", "⊥", "∞", "$", "'", "`", "∃ᶠ", "∀ᶠ", "∃ᵉ", "∀ᵉ", "Σ'", "⟪", "⟫", "⟫_", "∇",
+		"|>.", "^[", "∘L", "∘SL", "∘A", "∘r", "/.", "<;>", "<$>", ">>=", "≡", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "←", "<-", "~~~", "⊢", "⋯", "‹", "›",
 	}
 	for op := range infixes {
 		all = append(all, op)
@@ -158,6 +188,9 @@ func init() {
 		all = append(all, op)
 	}
 	for op := range postfixes {
+		all = append(all, op)
+	}
+	for op := range homs {
 		all = append(all, op)
 	}
 	for op := range bigs {

@@ -7,10 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Limits that keep every walk over a tree, the parser's own included, on a small stack.
+// Limits that keep every walk over a tree, the parser's own included, on a small stack, and
+// the memory small.
 const (
-	maxHeight  = 10_000 // of a tree
-	maxNesting = 20_000 // of the parser's calls
+	maxHeight  = 10_000    // of a tree
+	maxNesting = 20_000    // of the parser's calls
+	maxTokens  = 1_000_000 // of a text that is parsed
 )
 
 // ParseTerm reads a term; all of the text must belong to it.
@@ -40,10 +42,11 @@ type parser struct {
 }
 
 func newParser(src string) (*parser, error) {
-	tokens, err := significant(src)
+	tokens, err := tokensUpTo(src, maxTokens)
 	if err != nil {
 		return nil, err
 	}
+	tokens = significant(tokens)
 	return &parser{src: src, tokens: tokens, columns: columnsOf(src, tokens)}, nil
 }
 
@@ -103,10 +106,25 @@ func (p *parser) hint(t Token) string {
 		return `"<-" is one token; write "< -"`
 	case t.is("-") && p.at > 0 && infixes[p.tokens[p.at-1].Text].prec > 75:
 		return "a negative number needs parentheses here"
+	case t.is("by"):
+		return "tactic proofs inside terms are not supported"
+	case t.is("⋯"):
+		return "a server shows ⋯ for what it left out"
+	case t.is("‹"):
+		return "‹p› is not supported"
 	case t.Kind == Symbol && !knownSymbol(t.Text):
 		return "unknown notation"
+	case p.at > 0 && !p.spaced(0) && p.startsTerm() && !t.is("-"):
+		return "an argument needs white space before it"
+	case p.at > 0 && p.spaced(0) && (startSigns[t.Text] || startWords[t.Text]) && endsTerm(p.tokens[p.at-1]):
+		return "such an argument needs parentheses"
 	}
 	return ""
+}
+
+// endsTerm reports whether a token can be the last of a term.
+func endsTerm(t Token) bool {
+	return t.Kind == Name && !reserved[t.Text] || t.Kind == Number || t.Kind == Field || termEnds[t.Text]
 }
 
 func knownSymbol(text string) bool {
@@ -176,21 +194,54 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 	if t.Kind == Field {
 		return p.field(start, left, prec)
 	}
+	if t.is(".{") {
+		return p.levels(start, left)
+	}
+	if t.is("|>.") && rbp <= 10 {
+		return p.pipe(start, left), 10
+	}
 	if post, ok := postfixes[t.Text]; ok && t.Kind == Symbol {
 		if post.prec < rbp || prec < post.operand {
 			return nil, 0
+		}
+		if t.Text == "!" && p.spaced(0) {
+			p.factorial()
 		}
 		p.next()
 		return &Postfix{node: p.node(start, left), Op: t.Text, X: left}, post.prec
 	}
 	if t.is("[") && !p.spaced(0) && prec >= precMax {
+		if name, ok := left.(*Ident); ok && name.Name == "𝓝" {
+			p.failAt(t.Span.Start, "the notation 𝓝[s] x is not supported")
+		}
 		p.next()
 		index := p.enclosed(func() Term { return p.term(0) })
 		p.expect("]")
-		return &Index{node: p.node(start, left, index), X: left, I: index}, precMax
+		mark := ""
+		switch n := p.peek(); {
+		case p.spaced(0):
+		case n.is("!", "?"):
+			mark = p.next().Text
+		case n.is("'"):
+			p.failAt(n.Span.Start, "x[i]' is not supported")
+		}
+		return &Index{node: p.node(start, left, index), X: left, I: index, Mark: mark}, precMax
+	}
+	if t.is("^[") && rbp <= precMax {
+		p.next()
+		n := p.enclosed(func() Term { return p.term(0) })
+		p.expect("]")
+		return &Iterate{node: p.node(start, left, n), F: left, N: n}, precMax
 	}
 	if t.is("≡") {
 		return p.congruence(start, left, prec, rbp)
+	}
+	if own, ok := homs[t.Text]; ok && rbp <= own {
+		p.next()
+		ring := p.enclosed(func() Term { return p.term(0) })
+		p.expect("]")
+		right := p.term(0)
+		return &Hom{node: p.node(start, left, ring, right), Kind: strings.TrimSuffix(t.Text, "["), L: left, Ring: ring, R: right}, own
 	}
 	if in, ok := infixes[t.Text]; ok && t.Kind == Symbol {
 		if in.prec < rbp {
@@ -200,6 +251,7 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 			p.chained(t, left)
 			return nil, 0
 		}
+		p.annotated(t)
 		p.next()
 		right := p.term(in.right)
 		return &Binary{node: p.node(start, left, right), Op: in.op, L: left, R: right}, in.prec
@@ -208,6 +260,24 @@ func (p *parser) trailing(start int, left Term, prec, rbp int) (Term, int) {
 		return p.application(start, left), precLead
 	}
 	return nil, 0
+}
+
+// annotated refuses an arrow or an equals sign that goes on in letters: `→A[R]`, `=o[l]` and
+// `≃r` are notations of their own.
+func (p *parser) annotated(t Token) {
+	name := p.peekAt(1)
+	if name.Kind != Name || p.spaced(1) {
+		return
+	}
+	bracket := p.peekAt(2).is("[") && !p.spaced(2)
+	first, _ := utf8.DecodeRuneInString(t.Text)
+	arrow := strings.ContainsRune("→≃↪", first)
+	switch {
+	case bracket && (arrow || t.is("=") && name.is("o", "O", "Θ")):
+		p.failAt(t.Span.Start, "the notation %s%s[ is not supported", t.Text, name.Text)
+	case arrow && p.spaced(0) && name.Text[0] < utf8.RuneSelf:
+		p.failAt(t.Span.Start, "%s%s may be one notation; put white space after the arrow", t.Text, name.Text)
+	}
 }
 
 // chained says that relations do not chain, where that is what went wrong.
@@ -250,51 +320,11 @@ func (p *parser) congruence(start int, left Term, prec, rbp int) (Term, int) {
 }
 
 func (p *parser) field(start int, left Term, prec int) (Term, int) {
-	if prec < precMax {
+	if hole, ok := left.(*Hole); prec < precMax || ok && hole.Name != "" {
 		p.unexpected("an operator")
 	}
 	name := p.next().Text[1:]
 	return &Proj{node: p.node(start, left), X: left, Field: name}, precMax
-}
-
-// startsArgument reports whether an application argument stands next.
-func (p *parser) startsArgument() bool {
-	t := p.peek()
-	if !p.spaced(0) || p.column > 0 && p.columns[p.at] <= p.column {
-		return false
-	}
-	switch t.Kind {
-	case Name:
-		return !reserved[t.Text] || t.Text == "fun"
-	case Number, Decimal, String:
-		return true
-	case Symbol:
-		if t.is("|") {
-			return !p.spaced(1)
-		}
-		return t.is("(", "[", "{", "⟨", "⌊", "⌈", "![", "!![", "#[", "·", "@", "?", "λ", "¬", "↑", "⇑", "↥", "√", "#", "∅", "⊤", "⊥", "∞") ||
-			t.is("‖") && !p.spaced(1) || t.is(".") && p.peekAt(1).Kind == Name && !p.spaced(1)
-	}
-	return false
-}
-
-func (p *parser) application(start int, fn Term) Term {
-	kids := []Term{fn}
-	var args []Arg
-	for p.startsArgument() {
-		var arg Arg
-		if p.peek().is("(") && p.peekAt(1).Kind == Name && p.peekAt(2).is(":=") {
-			p.next()
-			arg.Name = p.next().Text
-			p.next()
-			arg.Value = p.enclosed(func() Term { return p.term(0) })
-			p.expect(")")
-		} else {
-			arg.Value = p.term(precArg)
-		}
-		args, kids = append(args, arg), append(kids, arg.Value)
-	}
-	return &App{node: p.node(start, kids...), Fn: fn, Args: args}
 }
 
 // enclosed reads inside brackets, where the column does not matter.

@@ -14,7 +14,8 @@ func Print(t Term) string { return printed(t, false) }
 func PrintFull(t Term) string { return printed(t, true) }
 
 func printed(t Term, full bool) string {
-	p := &printer{full: full}
+	p := &printer{full: full, marks: map[Term]mark{}}
+	p.look(t)
 	p.term(t, 0, -1)
 	return p.String()
 }
@@ -23,7 +24,10 @@ func printed(t Term, full bool) string {
 func PrintStatement(s *Statement) string { return printStatement(s, false) }
 
 func printStatement(s *Statement, full bool) string {
-	p := &printer{full: full}
+	p := &printer{full: full, marks: map[Term]mark{}}
+	for _, t := range append(binderTerms(s.Binders), s.Goal) {
+		p.look(t)
+	}
 	p.WriteString(s.Kind)
 	if s.Name != "" {
 		p.WriteString(" " + s.Name)
@@ -47,21 +51,72 @@ func printStatement(s *Statement, full bool) string {
 // are due when the term binds too weakly, or when what follows would be drawn into it.
 type printer struct {
 	strings.Builder
-	full bool
+	full  bool
+	marks map[Term]mark // those that are not 0
+}
+
+// mark is what a term holds that matters to what stands around it.
+type mark uint8
+
+const (
+	freeDot   mark = 1 << iota // a `·` of a section that stands around the term
+	matches                    // a match, which would take a bar that follows
+	integrals                  // an integral without a measure, which would take one
+)
+
+// look marks a term and all in it.
+func (p *printer) look(t Term) mark {
+	if t == nil {
+		return 0
+	}
+	var m mark
+	for _, kid := range Children(t) {
+		m |= p.look(kid)
+	}
+	switch t := t.(type) {
+	case *Dot:
+		m |= freeDot
+	case *Section:
+		m &^= freeDot
+	case *Match:
+		m |= matches
+	case *Big:
+		if t.Op == "∫" && t.Measure == nil {
+			m |= integrals
+		}
+	}
+	if m != 0 {
+		p.marks[t] = m
+	}
+	return m
+}
+
+// has reports whether a term holds something.
+func (p *printer) has(t Term, m mark) bool { return p.marks[t]&m != 0 }
+
+// takes reports whether a term, without parentheses, might take what follows it. Where
+// parentheses would take its dots it can have none.
+func (p *printer) takes(t Term, m mark) bool { return p.has(t, m) && !p.has(t, freeDot) }
+
+// sub writes a term apart.
+func (p *printer) sub(t Term, need, follow int) string {
+	sub := &printer{full: p.full, marks: p.marks}
+	sub.term(t, need, follow)
+	return sub.String()
 }
 
 func (p *printer) term(t Term, need, follow int) {
 	prec, tail := strength(t)
 	parens := prec < need || tail <= follow
-	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !freeDot(t) {
+	if p.full && (need > 0 || follow >= 0) && !atomic(t) && !p.has(t, freeDot) {
 		parens = true
 	}
 	if !parens {
-		p.bare(t, follow)
+		p.bare(t, need, follow)
 		return
 	}
 	p.WriteString("(")
-	p.bare(t, -1)
+	p.bare(t, 0, -1)
 	p.WriteString(")")
 }
 
@@ -91,12 +146,16 @@ func strength(t Term) (prec, tail int) {
 		return in.prec, in.right
 	case *Congruence:
 		return 50, closed
+	case *Hom:
+		return homs[t.Kind+"["], 0
 	case *Quant:
 		switch t.Kind {
 		case "fun":
 			return precMax, 0
 		case "Π":
 			return 25, 0
+		case "×", "×'":
+			return 35, 35
 		}
 		return precLead, 0
 	case *Big:
@@ -104,7 +163,7 @@ func strength(t Term) (prec, tail int) {
 			return precLead, 70
 		}
 		return precLead, bigs[t.Op]
-	case *If, *Let:
+	case *If, *Let, *Show:
 		return precLead, 0
 	case *Match:
 		if len(t.Scrutinees) == 0 {
@@ -113,6 +172,10 @@ func strength(t Term) (prec, tail int) {
 		return precLead, 0
 	case *Explicit:
 		return precMax, precMax
+	case *Inner:
+		if t.Field != nil {
+			return precMax, precMax
+		}
 	}
 	return precMax, closed
 }
@@ -138,26 +201,12 @@ func atomic(t Term) bool {
 	return prec == precMax && tail == closed
 }
 
-// freeDot reports whether a term holds a `·` of a section that stands around it.
-func freeDot(t Term) bool {
-	found := false
-	Walk(t, func(t Term) bool {
-		switch t.(type) {
-		case *Section:
-			return false
-		case *Dot:
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
-// bare writes a term without parentheses around it.
-func (p *printer) bare(t Term, follow int) {
+// bare writes a term without parentheses around it. What it begins with must bind as
+// strongly as the place needs, too: `n !` may have any operand.
+func (p *printer) bare(t Term, need, follow int) {
 	switch t := t.(type) {
 	case *Ident:
-		p.WriteString(t.Name)
+		p.ident(t)
 	case *Num:
 		p.WriteString(t.Value.String())
 	case *Scientific:
@@ -187,22 +236,20 @@ func (p *printer) bare(t Term, follow int) {
 		p.proj(t)
 	case *Index:
 		p.head(t.X)
-		p.list("[", t.I, "]")
+		p.list("[", t.I, "]"+t.Mark)
+	case *Iterate:
+		p.term(t.F, need, precMax)
+		p.list("^[", t.N, "]")
 	case *Unary:
 		p.unary(t, follow)
 	case *Postfix:
-		post := postfixes[t.Op]
-		p.term(t.X, post.operand, post.prec)
-		if t.Op == "!" || t.Op == "‼" || t.Op == "ˣ" {
-			p.WriteString(" ")
-		}
-		p.WriteString(t.Op)
+		p.postfix(t, need)
 	case *Binary:
 		in := infixes[t.Op]
-		if t.Op == "→" && bindsBeforeArrow(t.L) {
+		if (t.Op == "→" || t.Op == "×" || t.Op == "×'") && bindsBeforeArrow(t.L) {
 			p.list("(", t.L, ")")
 		} else {
-			p.term(t.L, in.left, in.prec)
+			p.term(t.L, max(need, in.left), in.prec)
 		}
 		p.WriteString(" " + t.Op + " ")
 		p.term(t.R, in.right, follow)
@@ -213,6 +260,11 @@ func (p *printer) bare(t Term, follow int) {
 		p.WriteString(" [" + t.Kind + " ")
 		p.term(t.N, 0, -1)
 		p.WriteString("]")
+	case *Hom:
+		p.term(t.L, need, homs[t.Kind+"["])
+		p.WriteString(" ")
+		p.list(t.Kind+"[", t.Ring, "] ")
+		p.term(t.R, 0, follow)
 	case *Ascription:
 		p.ascription(t)
 	case *Quant:
@@ -239,21 +291,21 @@ func (p *printer) bare(t Term, follow int) {
 		p.elems("⟨", t.Elems, "⟩")
 	case *Bracket:
 		p.bracket(t)
+	case *Inner:
+		p.innerProduct(t, follow)
+	case *Struct:
+		p.structure(t)
+	case *Show:
+		p.WriteString("show ")
+		p.term(t.Type, 0, -1)
+		p.WriteString(" from ")
+		p.term(t.X, 0, follow)
 	case *If:
 		p.ifThenElse(t, follow)
 	case *Let:
 		p.let(t, follow)
 	case *Match:
 		p.match(t, follow)
-	}
-}
-
-func (p *printer) section(t *Section) {
-	switch t.Body.(type) {
-	case *Tuple, *Ascription:
-		p.bare(t.Body, -1)
-	default:
-		p.list("(", t.Body, ")")
 	}
 }
 
@@ -285,55 +337,9 @@ func (p *printer) sort(t *Sort) {
 	p.WriteString(t.Level)
 }
 
-func (p *printer) app(t *App, follow int) {
-	if _, explicit := t.Fn.(*Explicit); explicit {
-		p.term(t.Fn, precMax, -1)
-	} else {
-		p.term(t.Fn, precMax, precArg)
-	}
-	for i, a := range t.Args {
-		p.WriteString(" ")
-		if a.Name != "" {
-			p.WriteString("(" + a.Name + " := ")
-			p.term(a.Value, 0, -1)
-			p.WriteString(")")
-			continue
-		}
-		after := follow
-		if i+1 < len(t.Args) {
-			after = max(follow, precLead)
-		}
-		p.term(a.Value, precArg, after)
-	}
-}
-
-// head writes a term that a field or an index follows without a space.
-func (p *printer) head(t Term) {
-	switch t := t.(type) {
-	case *Proj, *Index, *Section, *Ascription, *Tuple, *Anon, *SetLit, *SetBuilder, *Subtype, *Dot:
-		p.bare(t, -1)
-	case *Ident:
-		p.WriteString(t.Name)
-	default:
-		p.list("(", t, ")")
-	}
-}
-
-func (p *printer) proj(t *Proj) {
-	_, ident := t.X.(*Ident)
-	if inner, ok := t.X.(*Section); ok {
-		p.section(inner)
-	} else if ident && !isDigit(rune(t.Field[0])) {
-		p.list("(", t.X, ")")
-	} else {
-		p.head(t.X)
-	}
-	p.WriteString("." + t.Field)
-}
-
 func (p *printer) unary(t *Unary, follow int) {
 	p.WriteString(t.Op)
-	if t.Op == "⋃₀" || t.Op == "⋂₀" {
+	if t.Op == "⋃₀" || t.Op == "⋂₀" || t.Op == "𝒫" {
 		p.WriteString(" ")
 	}
 	p.glued(t.Op, t.X, prefixes[t.Op].operand, follow)
@@ -342,9 +348,7 @@ func (p *printer) unary(t *Unary, follow int) {
 // glued writes a term right after a token, with a space where they would make another
 // token together: `- -x`, `# [a]`, `[ MOD]`.
 func (p *printer) glued(before string, t Term, need, follow int) {
-	sub := &printer{full: p.full}
-	sub.term(t, need, follow)
-	text := sub.String()
+	text := p.sub(t, need, follow)
 	l := &lexer{src: before + strings.ToValidUTF8(text[:min(len(text), 8)], "")}
 	if token, err := l.next(); err != nil || token.Text != before {
 		p.WriteString(" ")

@@ -1,12 +1,20 @@
 package term
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (p *printer) quant(t *Quant, follow int) {
 	switch t.Kind {
 	case "Π":
 		p.binders(t.Binders)
 		p.WriteString(" → ")
+	case "×", "×'":
+		p.binders(t.Binders)
+		p.WriteString(" " + t.Kind + " ")
+		p.term(t.Body, 35, follow)
+		return
 	case "fun":
 		p.WriteString("fun ")
 		p.binders(t.Binders)
@@ -21,14 +29,23 @@ func (p *printer) quant(t *Quant, follow int) {
 
 func (p *printer) big(t *Big, follow int) {
 	p.WriteString(t.Op + " ")
+	binders := t.Binders
+	if t.Op == "∫" { // whose domain is written with `in`
+		binders = slices.Clone(binders)
+		for i := range binders {
+			if binders[i].Rel == "∈" {
+				binders[i].Rel = "in"
+			}
+		}
+	}
 	if t.From != nil {
-		p.binders(t.Binders)
+		p.binders(binders)
 		p.WriteString(" in ")
 		p.term(t.From, 0, -1)
 		p.WriteString("..")
 		p.glued("..", t.To, 60, -1)
 	} else {
-		p.binders(t.Binders)
+		p.binders(binders)
 	}
 	if t.Cond != nil {
 		p.WriteString(" with ")
@@ -39,7 +56,11 @@ func (p *printer) big(t *Big, follow int) {
 		p.term(t.Body, bigs[t.Op], follow)
 		return
 	}
-	p.term(t.Body, bigs[t.Op], -1)
+	if p.takes(t.Body, integrals) {
+		p.list("(", t.Body, ")")
+	} else {
+		p.term(t.Body, bigs[t.Op], -1)
+	}
 	p.WriteString(" ∂")
 	p.term(t.Measure, 70, follow)
 }
@@ -47,16 +68,20 @@ func (p *printer) big(t *Big, follow int) {
 func (p *printer) builder(t *SetBuilder) {
 	p.WriteString("{")
 	if t.Elem != nil {
-		_, anon := t.Elem.(*Anon)
-		_, tuple := t.Elem.(*Tuple)
-		if binderLike(t.Elem) {
+		typed, ascribed := t.Elem.(*Ascription)
+		switch {
+		case binderLike(t.Elem):
 			p.list("(", t.Elem, ")")
-		} else {
-			p.term(t.Elem, 0, -1)
+		case ascribed && t.Pred != nil && !binderLike(typed.X):
+			p.bare(typed.X, 0, -1)
+			p.WriteString(" : ")
+			p.beforeBar(typed.Type, 0)
+		default:
+			p.beforeBar(t.Elem, 0)
 		}
 		p.WriteString(" | ")
-		if anon || tuple {
-			p.term(t.Pred, 0, -1)
+		if t.Pred != nil {
+			p.condition(t.Pred, ascribed)
 		} else {
 			p.binders(t.Binders)
 		}
@@ -68,14 +93,67 @@ func (p *printer) builder(t *SetBuilder) {
 	p.WriteString("}")
 }
 
+// condition writes what pairs have to fulfill: in two parentheses where it may read as a
+// binder.
+func (p *printer) condition(pred Term, typed bool) {
+	text := p.sub(pred, 0, -1)
+	if !typed && likeBinder(text) {
+		text = "((" + text + "))"
+	}
+	p.WriteString(text)
+}
+
+// likeBinder reports whether a text may read as binders: `a`, `a < b`, `(a : T) (b)`.
+func likeBinder(text string) bool {
+	if strings.HasPrefix(text, "(") && !strings.Contains(text, `"`) {
+		depth := 0
+		end := strings.IndexFunc(text, func(r rune) bool {
+			switch r {
+			case '(':
+				depth++
+			case ')':
+				depth--
+			}
+			return depth == 0
+		})
+		if rest := strings.TrimSpace(text[end+1:]); rest != "" && rest[0] != '(' {
+			return false
+		}
+	}
+	l := &lexer{src: text}
+	first, err := l.next()
+	if err == nil && first.is("(") {
+		first, err = l.next()
+	}
+	if err != nil || !isBinderName(first) {
+		return false
+	}
+	l.tokens = []Token{first}
+	next, err := l.next()
+	_, bound := boundRelations[next.Text]
+	return err == nil && (bound || next.Kind == EOF || next.is(":", ")"))
+}
+
 // related writes the binder of a set-builder, whose bound was read as part of a relation.
 func (p *printer) related(b Binder) {
-	if b.Bound == nil {
-		p.inner(b)
+	p.WriteString(b.Names[0])
+	if b.Type != nil {
+		p.WriteString(" : ")
+		p.beforeBar(b.Type, 0)
+	}
+	if b.Bound != nil {
+		p.WriteString(" " + b.Rel + " ")
+		p.beforeBar(b.Bound, 51)
+	}
+}
+
+// beforeBar writes a term that a bar follows, which a match would take for its own.
+func (p *printer) beforeBar(t Term, need int) {
+	if p.takes(t, matches) {
+		p.list("(", t, ")")
 		return
 	}
-	p.WriteString(b.Names[0] + " " + b.Rel + " ")
-	p.term(b.Bound, 51, -1)
+	p.term(t, need, -1)
 }
 
 // binderLike reports whether a term at the head of a set-builder would be read as its binder.
@@ -113,14 +191,51 @@ func (p *printer) bracket(t *Bracket) {
 	if end == "" {
 		end = open
 	}
-	inner := printed(t.X, p.full)
+	inner := p.sub(t.X, 0, -1)
 	if open == "|" || open == "‖" {
 		// The bars of neighbors must not run together, nor end what they should not.
-		if (strings.Contains(inner, open) || inner[0] == '.') && !freeDot(t.X) {
+		if (strings.Contains(inner, open) || inner[0] == '.') && !p.has(t.X, freeDot) {
 			inner = "(" + inner + ")"
 		}
 	}
 	p.WriteString(open + inner + end)
+}
+
+func (p *printer) innerProduct(t *Inner, follow int) {
+	p.WriteString("⟪")
+	p.term(t.L, 0, -1)
+	p.WriteString(", ")
+	p.term(t.R, 0, -1)
+	p.WriteString("⟫")
+	if t.Field != nil {
+		p.WriteString("_")
+		p.term(t.Field, precMax, follow)
+	}
+}
+
+func (p *printer) structure(t *Struct) {
+	p.WriteString("{ ")
+	for i, s := range t.Sources {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.term(s, 0, -1)
+	}
+	if len(t.Sources) > 0 {
+		p.WriteString(" with ")
+	}
+	for i, f := range t.Fields {
+		if i > 0 {
+			p.WriteString(", ")
+		}
+		p.WriteString(f.Name + " := ")
+		p.term(f.Value, 0, -1)
+	}
+	if t.Type != nil {
+		p.WriteString(" : ")
+		p.term(t.Type, 0, -1)
+	}
+	p.WriteString(" }")
 }
 
 func (p *printer) ifThenElse(t *If, follow int) {
@@ -176,24 +291,12 @@ func (p *printer) match(t *Match, follow int) {
 			p.term(pattern, 0, -1)
 		}
 		p.WriteString(" => ")
-		if i+1 < len(t.Alts) && endsInMatch(alt.Body) {
-			p.list("(", alt.Body, ")")
-			continue
+		if i+1 < len(t.Alts) {
+			p.beforeBar(alt.Body, 0)
+		} else {
+			p.term(alt.Body, 0, follow)
 		}
-		p.term(alt.Body, 0, follow)
 	}
-}
-
-// endsInMatch reports whether the next alternative after a body could be taken for one of
-// the body's own.
-func endsInMatch(body Term) bool {
-	found := false
-	Walk(body, func(t Term) bool {
-		_, ok := t.(*Match)
-		found = found || ok
-		return !found
-	})
-	return found && !freeDot(body)
 }
 
 func (p *printer) binders(binders []Binder) {

@@ -14,10 +14,11 @@ import (
 // error if the file declares that name not at all or more than once: a comparison with one
 // of several would be worth nothing.
 func Signature(file, name string) ([]Token, error) {
-	tokens, err := significant(file)
+	tokens, err := Tokens(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the file: %w", err)
 	}
+	tokens = significant(tokens)
 	var found []Token
 	var scopes []string // of namespaces and sections; "" for a section without a name
 	for i := 0; i+1 < len(tokens); i++ {
@@ -56,12 +57,9 @@ func Signature(file, name string) ([]Token, error) {
 func signatureEnd(tokens []Token, i int) int {
 	depth := 0
 	for ; tokens[i].Kind != EOF; i++ {
-		switch t := tokens[i]; {
-		case t.is("(", "[", "{", "⟨", "⦃", "![", "!![", "#[", ".{", "[MOD", "[ZMOD", "[PMOD", "[SMOD", "@["):
-			depth++
-		case t.is(")", "]", "}", "⟩", "⦄"):
-			depth--
-		case depth == 0 && t.is(":=", "where"):
+		t := tokens[i]
+		depth += t.nesting()
+		if depth == 0 && t.is(":=", "where") {
 			return i
 		}
 	}
@@ -80,5 +78,5 @@ func SameSignature(file, statement, name string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("the statement: %w", err)
 	}
-	return len(got) == len(want) && sameTokens(got, want), nil
+	return sameTokens(got, want), nil
 }

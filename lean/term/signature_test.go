@@ -44,10 +44,21 @@ func TestSameSignature(t *testing.T) {
 }
 
 func TestSameTokens(t *testing.T) {
-	if !SameTokens("a+b -- c", "a /- d /- e -/ -/ +\n b") {
-		t.Error("white space and comments make a difference")
+	for _, pair := range [][2]string{
+		{"a+b -- c", "a /- d /- e -/ -/ +\n b"},
+		{"f (-x)^2", "f ( - x ) ^ 2"},
+		{"(h:a∣b)", "( h : a ∣ b )"},
+		{"a [i] |x|", "a  [ i ] |x|"},
+	} {
+		if !SameTokens(pair[0], pair[1]) {
+			t.Errorf("%q and %q are not the same", pair[0], pair[1])
+		}
 	}
-	for _, pair := range [][2]string{{"a b", "ab"}, {"n !", "n!"}, {`"a b"`, `"a  b"`}, {"a", "a b"}, {"a \xff", "a \xff"}} {
+	for _, pair := range [][2]string{
+		{"a b", "ab"}, {"n !", "n!"}, {`"a b"`, `"a  b"`}, {"a", "a b"}, {"a \xff", "a \xff"}, {"a[i]", "a [i]"},
+		{"(n)! k", "(n) ! k"}, {"x.1", "x .1"}, {"x.y", "x .y"}, {"a |b| c", "a | b | c"}, {"f ‖x‖", "f ‖ x ‖"},
+		{"f =o[l] g", "f = o[l] g"}, {"E →ₗ[R] F", "E → ₗ[R] F"}, {"@f x", "@ f x"}, {"a <-b", "a < -b"},
+	} {
 		if SameTokens(pair[0], pair[1]) {
 			t.Errorf("%q and %q are the same", pair[0], pair[1])
 		}

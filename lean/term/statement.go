@@ -71,12 +71,7 @@ func (p *parser) modifiers() {
 				if t.Kind == EOF {
 					p.unexpected(`"]"`)
 				}
-				if t.is("[", "@[", "![", "#[") {
-					depth++
-				} else if t.is("]") {
-					depth--
-				}
-				if depth == 0 {
+				if depth += t.nesting(); depth == 0 {
 					break
 				}
 			}

@@ -35,42 +35,55 @@ type Token struct {
 	Span Span
 }
 
-// SameTokens reports whether two texts are the same token by token, white space and
-// comments apart. Texts that are not made of tokens are the same as nothing.
+// SameTokens reports whether two texts are the same token by token, comments apart, and
+// white space apart where it means nothing: `a+b` is `a + b`, but `a[i]` is not `a [i]`.
+// Texts that are not made of tokens are the same as nothing.
 func SameTokens(a, b string) bool {
-	left, err := significant(a)
+	left, err := Tokens(a)
 	if err != nil {
 		return false
 	}
-	right, err := significant(b)
-	if err != nil || len(left) != len(right) {
-		return false
-	}
-	return sameTokens(left, right)
+	right, err := Tokens(b)
+	return err == nil && sameTokens(significant(left), significant(right))
 }
 
 func sameTokens(left, right []Token) bool {
+	if len(left) != len(right) {
+		return false
+	}
 	for i := range left {
 		if left[i].Kind != right[i].Kind || left[i].Text != right[i].Text {
+			return false
+		}
+		if i > 0 && gapMatters(left, i) && gap(left, i) != gap(right, i) {
 			return false
 		}
 	}
 	return true
 }
 
-// significant is the tokens of a text without its comments.
-func significant(src string) ([]Token, error) {
-	all, err := Tokens(src)
-	if err != nil {
-		return nil, err
-	}
+// gap reports whether anything stands between tokens[i] and the token before it.
+func gap(tokens []Token, i int) bool { return tokens[i-1].Span.End != tokens[i].Span.Start }
+
+// gapMatters reports whether white space before tokens[i] can make another meaning: round
+// bars, before an index, a field or a factorial, round signs that are not known here, and
+// after an operator that may be the beginning of one such as `=o[` or `→ₗ[`.
+func gapMatters(tokens []Token, i int) bool {
+	before, t := tokens[i-1], tokens[i]
+	unknown := func(t Token) bool { return t.Kind == Symbol && !knownSymbol(t.Text) }
+	return t.is("[", "!", ".", "|", "‖", ".{", "@", "?") || before.is("|", "‖", "@", "?", ".") || unknown(before) || unknown(t) ||
+		before.Kind == Symbol && t.Kind == Name && i+1 < len(tokens) && tokens[i+1].is("[")
+}
+
+// significant is the tokens that are no comments.
+func significant(all []Token) []Token {
 	kept := all[:0]
 	for _, t := range all {
 		if t.Kind != Comment && t.Kind != Doc {
 			kept = append(kept, t)
 		}
 	}
-	return kept, nil
+	return kept
 }
 
 func (t Token) is(texts ...string) bool {
@@ -78,6 +91,19 @@ func (t Token) is(texts ...string) bool {
 		return false
 	}
 	return slices.Contains(texts, t.Text)
+}
+
+// nesting is 1 for a token that opens a bracket, -1 for one that closes it, else 0.
+func (t Token) nesting() int {
+	switch {
+	case t.Kind != Symbol:
+		return 0
+	case t.is(")", "]", "}", "⟩", "⦄"):
+		return -1
+	case strings.ContainsAny(t.Text, "([{⟨⦃"):
+		return 1
+	}
+	return 0
 }
 
 // describe is how an error message shows a token.

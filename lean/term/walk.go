@@ -65,7 +65,7 @@ type shaper struct {
 func (s *shaper) node(t Term) {
 	switch t := t.(type) {
 	case *Ident:
-		s.word("ident", t.Name)
+		s.word("ident", t.Name, t.Levels)
 	case *Num:
 		s.word("num", t.Value.String())
 	case *Scientific:
@@ -99,6 +99,8 @@ func (s *shaper) node(t Term) {
 		s.word("binary", t.Op).add(t.L, t.R)
 	case *Congruence:
 		s.word("congruence", t.Kind).add(t.L, t.R, t.N)
+	case *Hom:
+		s.word("hom", t.Kind).add(t.L, t.Ring, t.R)
 	case *Ascription:
 		s.word("ascription").add(t.X, t.Type)
 	case *Quant:
@@ -110,7 +112,9 @@ func (s *shaper) node(t Term) {
 	case *Subtype:
 		s.word("subtype").binders([]Binder{t.Binder}).add(t.Pred)
 	case *Index:
-		s.word("index").add(t.X, t.I)
+		s.word("index", t.Mark).add(t.X, t.I)
+	case *Iterate:
+		s.word("iterate").add(t.F, t.N)
 	case *SetLit:
 		s.word("setlit").add(t.Elems...)
 	case *ListLit:
@@ -126,6 +130,16 @@ func (s *shaper) node(t Term) {
 		s.word("anon").add(t.Elems...)
 	case *Bracket:
 		s.word("bracket", t.Kind).add(t.X)
+	case *Inner:
+		s.word("inner").add(t.L, t.R, t.Field)
+	case *Struct:
+		s.word("struct").add(t.Sources...).mark('/')
+		for _, f := range t.Fields {
+			s.word(f.Name).add(f.Value)
+		}
+		s.add(t.Type)
+	case *Show:
+		s.word("show").add(t.Type, t.X)
 	case *If:
 		s.word("if", t.Name).add(t.Cond, t.Then, t.Else)
 	case *Let:
