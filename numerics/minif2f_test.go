@@ -93,6 +93,9 @@ func TestMiniF2F(t *testing.T) {
 	if counts["consistent "] < 385 {
 		t.Errorf("%d consistent, want at least 385", counts["consistent "])
 	}
+	if evaluable < 440 {
+		t.Errorf("%d evaluable, want at least 440", evaluable)
+	}
 	if counts["refuted "] < 8 {
 		t.Errorf("%d refuted, want at least 8", counts["refuted "])
 	}
