@@ -198,7 +198,7 @@ func (p *problem) guardSpan(x *elab.Var, guards []elab.Term) (s span, rest []ela
 
 func (s *span) narrow(p *problem, x *elab.Var, g elab.Term) bool {
 	a, ok := g.(*elab.Apply)
-	if !ok || a.Op < elab.Lt || a.Op > elab.Ge {
+	if !ok || a.Op != elab.Eq && (a.Op < elab.Lt || a.Op > elab.Ge) {
 		return false
 	}
 	l, r, op := a.Args[0], a.Args[1], a.Op
@@ -217,6 +217,10 @@ func (s *span) narrow(p *problem, x *elab.Var, g elab.Term) bool {
 	if !ok {
 		return false
 	}
+	if op == elab.Eq {
+		*s = span{lo: &c, hi: &c}
+		return true
+	}
 	switch op {
 	case elab.Lt, elab.Le:
 		strict := op == elab.Lt
@@ -232,7 +236,7 @@ func (s *span) narrow(p *problem, x *elab.Var, g elab.Term) bool {
 	return true
 }
 
-var converse = map[elab.Op]elab.Op{elab.Lt: elab.Gt, elab.Le: elab.Ge, elab.Gt: elab.Lt, elab.Ge: elab.Le}
+var converse = map[elab.Op]elab.Op{elab.Eq: elab.Eq, elab.Lt: elab.Gt, elab.Le: elab.Ge, elab.Gt: elab.Lt, elab.Ge: elab.Le}
 
 // bare is t without casts.
 func bare(t elab.Term) elab.Term {

@@ -5,13 +5,15 @@
 //	var s falsify.Searcher
 //	ev := s.Screen(ctx, st) // refuted at x := 1/2, y := 1/2
 //
-// Candidates come from grids over small and special values, from random points, and from a
-// local search that walks downhill in the conclusion's margin. Hypotheses that are equations
-// are solved exactly for the variables in which they are linear, alone or as a system, so
-// that candidates satisfy them. Floating point only proposes.
+// Variables may be of any type: functions are made from the clauses, recursions and single
+// values that the hypotheses give, sets from their predicates, numbers from grids over small
+// and telling values, at random, and by a local search that walks downhill in the
+// conclusion's margin. Hypotheses that are equations are solved exactly, so that candidates
+// satisfy them. Floating point only proposes.
 //
 // A refutation is a proof. The witness, as printed, is read back, the statement is elaborated
-// afresh, and every hypothesis has to be true and the conclusion false in exact rational
-// arithmetic; real variables get rational values. All else that a search can say is that n
-// points satisfied the hypotheses and none broke the conclusion, or that there was none.
+// afresh, and every hypothesis has to be true and the conclusion false in exact arithmetic,
+// a `∀` over an infinite domain by an identity. All else that a search can say is that n
+// points satisfied the hypotheses and none broke the conclusion, or that there was none. The
+// README has the rules, the method and the figures.
 package falsify

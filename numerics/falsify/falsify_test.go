@@ -22,6 +22,14 @@ func TestRefuted(t *testing.T) {
 		"narrow, between rationals": {"theorem t (x : ℝ) : (x - 17/13)^2 > 1/10000000", ""},
 		"narrow, in two":            {"theorem t (x y : ℝ) (h : x + 2 * y = 5/7) : x^2 + y^2 ≥ 5/49 + 1/1000", ""},
 		"∀ and → in the goal":       {"theorem t : ∀ x y : ℤ, x < y → x^2 < y^2", ""},
+		"irrational":                {"theorem t (x : ℝ) (h : x^2 = 2) : x = 5", "x := Real.sqrt 2"},
+		"irrational, two":           {"theorem t (x y : ℝ) (h : x^2 = 2) (k : y = x^3 + 1) (l : x > 0) : y = 3", ""},
+		"a cube root":               {"theorem t (x : ℝ) (h : x^3 = 5) : x^2 = 3", ""},
+		"a function":                {"theorem t (f : ℝ → ℝ) (c : ℝ) (h : ∀ x, f x = 2 * x + c) (k : f 3 = 7) : f 0 = 2", "f := fun x ↦ (2 : ℝ) * x + (1 : ℝ), c := 1"},
+		"clauses":                   {"theorem t (f : ℝ → ℝ) (h : ∀ x > 0, f x = 1) (k : ∀ x < 0, f x = -1) : f 0 = 0", ""},
+		"below a logarithm":         {"theorem t (a b : ℝ) (h : Real.logb 8 a + Real.logb 4 (b^2) = 5) (k : Real.logb 8 b + Real.logb 4 (a^2) = 7) : a * b = 512", ""},
+		"exists":                    {"theorem t (c : ℝ) (h : ∃ x, x^2 + c = 0) : c ≤ -1", ""},
+		"free values":               {"theorem t (u : ℕ → ℕ) (a : u 0 = 4) (b : u 1 = 7) (h : ∀ n ≥ 2, u (n+2) = (u n + u (n+1)) % 10) : u 2 ≤ 9", ""},
 		"two of one name":           {"theorem t (x : ℝ) (h : x = 1) (x : ℕ) : x ≥ 1", "x := 1, x := 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +71,7 @@ func TestUnknown(t *testing.T) {
 		"half a number":        {"theorem t (n : ℤ) (h : 2 * n = 5) : n = 0", evidence.CodePerhapsVacuous},
 		"box exhausted":        {"theorem t (n : ℕ) (h : n < 20) (k : n % 20 = 20 - 21 + 25) : n = 0", evidence.CodePerhapsVacuous},
 		"too large":            {"theorem t : 2 ^ (10^9) > 0", evidence.CodeTooLarge},
-		"unsupported":          {"theorem t (x : ℝ) : Real.sqrt x ≥ 0", evidence.CodeUnsupported},
+		"unsupported":          {"theorem t (x : ℝ) : ∫ t in 0..x, t ≥ 0", evidence.CodeUnsupported},
 		"ill typed":            {"theorem t (n : ℕ) : -n ≤ 0", evidence.CodeType},
 		"unbound":              {"theorem t (x : ℝ) : x = y", evidence.CodeElaboration},
 	} {

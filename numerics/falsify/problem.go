@@ -1,6 +1,7 @@
 package falsify
 
 import (
+	"context"
 	"slices"
 
 	"cosita/lean/elab"
@@ -26,9 +27,10 @@ type problem struct {
 	// logarithmic are the variables that stand below a logarithm.
 	logarithmic uint64
 	met         map[elab.Op]bool
-	surds       []exact.Real // irrational numbers that are tried for real variables
-	special     bool         // whether functions are of a special form: nothing is found to be contradictory
-	depth       int          // of nested readings
+	surds       []exact.Real    // irrational numbers that are tried for real variables
+	special     bool            // whether functions are of a special form: nothing is found to be contradictory
+	ctx         context.Context // ends long tables; nil for none
+	depth       int             // of nested readings
 	tooLarge    error
 	unsupported error
 	undecided   error
@@ -70,6 +72,11 @@ func newProblem(st *elab.Statement, m model) *problem {
 		p.read(&p.hyps[i])
 	}
 	p.powers()
+	for i, r := range p.rules {
+		if r.of != nil {
+			p.rules[i].needs = p.parts(r.of)
+		}
+	}
 	p.equations = derive(p.equations)
 	return p
 }

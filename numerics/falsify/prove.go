@@ -140,6 +140,8 @@ func (in *inliner) term(t elab.Term, bound map[int]elab.Term) (elab.Term, bool) 
 				return args[1], true
 			case in.excluded(args[0]):
 				return args[2], true
+			case same(args[1], args[2], nil):
+				return args[1], true
 			}
 		}
 		if l, ok := args0(args); ok && t.Op == elab.Neg && numeral(t.T) {

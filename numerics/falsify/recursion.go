@@ -21,6 +21,7 @@ type recursion struct {
 	last   int64               // the table ends here
 	memo   map[int64]fraction  // values in terms of the problem's variables
 	free   map[int64]*elab.Var // values that it does not give
+	window int64               // how far below n + shift the body reaches
 }
 
 // maxTable bounds the tables of recursions, maxFree the values that stay free in them.
@@ -38,8 +39,9 @@ func (p *problem) recur(h *hypothesis) {
 		return
 	}
 	n := u.params[0]
-	for slot, f := range p.functions {
-		if len(f.doms) != 1 || f.doms[0] != elab.Type(elab.Nat) || f.recursion != nil || len(f.clauses) > 0 ||
+	for _, v := range p.vars {
+		slot, f := v.slot, p.functions[v.slot]
+		if f == nil || len(f.doms) != 1 || f.doms[0] != elab.Type(elab.Nat) || f.recursion != nil || len(f.clauses) > 0 ||
 			!mentions(eq, slot) || anyMentions(u.guards, slot) {
 			continue
 		}
@@ -152,87 +154,48 @@ func (r *recursion) positive(p *problem) bool {
 	return s.lo != nil && (s.lo.Sign() > 0 || s.lo.Sign() == 0 && s.loStrict)
 }
 
-// solve brings an equation that is linear in the application with the largest shift into the
-// form of a recursion.
-func (r *recursion) solve(p *problem, f *function, eq *elab.Apply) bool {
-	s, ok := f.cod.(elab.Scalar)
-	if !ok || s != elab.Int && !s.Field() || s == elab.NNReal || eq.Args[0].Type() != f.cod {
-		return false
-	}
-	top, found := int64(0), false
-	regular := true
-	visitCalls(eq, f.slot, func(c *elab.Call) {
-		j, cut, ok := r.shiftOf(c.Arg)
-		regular = regular && ok && !cut
-		if ok && (!found || j > top) {
-			top, found = j, true
-		}
+// reach finds how far back the body looks, and which of the free values it may take.
+func (r *recursion) reach(p *problem, f *function) {
+	r.window = maxTable
+	far, regular, calls := int64(0), true, 0
+	visitCalls(r.body, f.slot, func(c *elab.Call) {
+		j, _, ok := r.shiftOf(c.Arg)
+		far, regular, calls = max(far, r.shift-j), regular && ok, calls+1
 	})
-	if !found || !regular {
-		return false
+	if !regular || calls != occurrences(r.body, f.slot) {
+		return
 	}
-	slope, rest, ok := r.linear(f, top, &elab.Apply{Op: elab.Sub, Args: eq.Args, T: f.cod})
-	if !ok || slope.Sign() == 0 || s == elab.Int && slope.Abs().Cmp(exact.Int(1)) != 0 {
-		return false
+	r.window = far
+	needed := map[int64]bool{}
+	for m := r.shift; m <= r.last; m++ {
+		if given, _ := r.gives(p, m); !given {
+			continue
+		}
+		for k := m - far; k < m; k++ {
+			needed[max(k, 0)] = true
+		}
 	}
-	r.shift = top
-	factor := exact.Int(-1).Quo(slope)
-	r.body = &elab.Apply{Op: elab.Mul, T: f.cod, Args: []elab.Term{
-		&elab.Lit{Value: new(big.Rat).SetFrac(factor.Num(), factor.Den()), T: f.cod}, rest}}
-	return r.below(p, f, r.body, nil)
-}
-
-// linear is t as slope * f (n + top) + rest, with a constant slope.
-func (r *recursion) linear(f *function, top int64, t elab.Term) (slope exact.Rat, rest elab.Term, ok bool) {
-	if c, isCall := t.(*elab.Call); isCall {
-		if v, args := application(c); v != nil && v.Index == f.slot && len(args) == 1 {
-			if j, _, ok := r.shiftOf(args[0]); ok && j == top {
-				return exact.Int(1), literal(0, f.cod), true
+	named := func(c *elab.Call) {
+		if x, ok := p.fraction(c.Arg, nil); ok {
+			if k, constant := x.constant(); constant {
+				n, _ := k.Int64()
+				needed[n] = true
+				return
 			}
-			return exact.Rat{}, t, true
+		}
+		for m := range r.free {
+			needed[m] = true
 		}
 	}
-	if !mentions(t, f.slot) {
-		return exact.Rat{}, t, true
+	for _, h := range p.hyps {
+		if !h.built {
+			visitCalls(h.prop, f.slot, named)
+		}
 	}
-	a, isApply := t.(*elab.Apply)
-	if !isApply {
-		return exact.Rat{}, nil, false
+	visitCalls(p.goal, f.slot, named)
+	for m, v := range r.free {
+		p.vars[p.indexOf[v.Index]].used = needed[m]
 	}
-	switch a.Op {
-	case elab.Neg:
-		slope, rest, ok = r.linear(f, top, a.Args[0])
-		return slope.Neg(), &elab.Apply{Op: elab.Neg, Args: []elab.Term{rest}, T: f.cod}, ok
-	case elab.Add, elab.Sub:
-		s0, r0, ok0 := r.linear(f, top, a.Args[0])
-		s1, r1, ok1 := r.linear(f, top, a.Args[1])
-		if a.Op == elab.Sub {
-			s1 = s1.Neg()
-		}
-		return s0.Add(s1), &elab.Apply{Op: a.Op, Args: []elab.Term{r0, r1}, T: f.cod}, ok0 && ok1
-	case elab.Mul, elab.Div:
-		s0, r0, ok0 := r.linear(f, top, a.Args[0])
-		s1, r1, ok1 := r.linear(f, top, a.Args[1])
-		if !ok0 || !ok1 {
-			return exact.Rat{}, nil, false
-		}
-		if s0.Sign() == 0 && s1.Sign() == 0 {
-			return exact.Rat{}, t, true
-		}
-		c, isLit := a.Args[1].(*elab.Lit)
-		if !isLit {
-			if c, isLit = a.Args[0].(*elab.Lit); !isLit || a.Op == elab.Div {
-				return exact.Rat{}, nil, false
-			}
-			s0, r0 = s1, r1
-		}
-		factor := exact.FromBig(c.Value)
-		if a.Op == elab.Div {
-			factor = exact.Int(1).Quo(factor)
-		}
-		return s0.Mul(factor), &elab.Apply{Op: a.Op, Args: []elab.Term{r0, c}, T: f.cod}, true
-	}
-	return exact.Rat{}, nil, false
 }
 
 // visitCalls shows the applications of the function at a slot.
@@ -283,9 +246,61 @@ func (r *recursion) plan(p *problem, f *function) bool {
 		return false
 	}
 	for _, m := range free {
-		r.free[m] = p.hide(fmt.Sprintf("%s(%d)", f.name, m), f.cod)
+		v := p.hide(fmt.Sprintf("%s(%d)", f.name, m), f.cod)
+		r.free[m] = v
+		p.suggest(v, moduli(r.body))
 	}
 	return true
+}
+
+// moduli are multiples of the numerals by which a term takes remainders.
+func moduli(t elab.Term) []exact.Rat {
+	var all []exact.Rat
+	switch t := t.(type) {
+	case *elab.Cast:
+		return moduli(t.X)
+	case *elab.Apply:
+		if l, ok := last(t.Args).(*elab.Lit); ok && t.Op == elab.Mod {
+			m := exact.FromBig(l.Value)
+			for _, k := range []int64{0, 1, 10, 1000, 10000} {
+				all = append(all, m.Mul(exact.Int(k)))
+			}
+		}
+		for _, x := range t.Args {
+			all = append(all, moduli(x)...)
+		}
+	}
+	return all
+}
+
+func last(ts []elab.Term) elab.Term {
+	if len(ts) == 0 {
+		return nil
+	}
+	return ts[len(ts)-1]
+}
+
+// settle writes the tables of recursions that end in a constant as functions: a constant but
+// for some exceptions.
+func (p *problem) settle(env eval.Env) {
+	for slot, f := range p.functions {
+		v, ok := env[slot].(*eval.Function)
+		if f.recursion == nil || !ok || v.Lambda != nil || len(v.Table) < minTable {
+			continue
+		}
+		end := v.Table[len(v.Table)-1].Value
+		k := len(v.Table)
+		for k > 0 && equal(v.Table[k-1].Value, end) {
+			k--
+		}
+		n, ok := rational(end)
+		if !ok || k > minTable/2 {
+			continue
+		}
+		constant := &elab.Lit{Value: new(big.Rat).SetFrac(n.Num(), n.Den()), T: f.cod}
+		x := &elab.Var{Index: p.slots, Name: "n", T: elab.Nat}
+		env[slot] = &eval.Function{Lambda: &elab.Lambda{Param: x, Body: constant}, Env: env, Table: v.Table[:k]}
+	}
 }
 
 // gives reports whether the recursion gives u m, and whether that is known.
@@ -324,10 +339,14 @@ func (r *recursion) rule(p *problem, f *function) rule {
 		out.needs |= p.occurring(v)
 	}
 	out.make = func(env eval.Env) (eval.Value, error) {
-		table := &eval.Function{}
+		table, recent := &eval.Function{}, &eval.Function{}
 		inner := append(eval.Env{}, env...)
-		inner[f.slot] = table
+		inner[f.slot] = recent
 		for m := int64(0); m <= r.last; m++ {
+			if p.ctx != nil && p.ctx.Err() != nil {
+				return nil, p.ctx.Err()
+			}
+			recent.Table = table.Table[max(0, m-r.window):]
 			var value eval.Value
 			var err error
 			if v, free := r.free[m]; free {

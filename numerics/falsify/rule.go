@@ -14,6 +14,7 @@ import (
 type rule struct {
 	index int
 	needs uint64
+	of    *function // whose parts it needs, where it makes one
 	make  func(env eval.Env) (eval.Value, error)
 }
 
@@ -24,13 +25,37 @@ func (p *problem) define(l, r elab.Term) {
 			i := p.indexOf[v.Index]
 			if needs := p.occurring(r); i >= 0 && needs&(1<<i) == 0 && !p.vars[i].made {
 				p.vars[i].derived = !p.vars[i].number()
-				p.rules = append(p.rules, rule{i, needs, func(env eval.Env) (eval.Value, error) {
+				p.rules = append(p.rules, rule{index: i, needs: needs, make: func(env eval.Env) (eval.Value, error) {
 					return eval.Eval(r, env)
 				}})
 			}
 		}
+		if c, ok := bare(l).(*elab.Call); ok {
+			p.defineCell(c, r)
+		}
 		l, r = r, l
 	}
+}
+
+// defineCell notes `f x = e` as a rule for the hidden variable that f x is.
+func (p *problem) defineCell(c *elab.Call, e elab.Term) {
+	f, ok := p.fraction(c, nil)
+	if !ok {
+		return
+	}
+	terms := f.num.Terms()
+	if one, ok := constantOf(f.den); !ok || one.Cmp(exact.Int(1)) != 0 || len(terms) != 1 || len(terms[0].Powers) != 1 {
+		return
+	}
+	i := terms[0].Powers[0].Var
+	needs := p.occurring(e)
+	if v, _ := application(c); v == nil || mentions(e, v.Index) || terms[0].Coef.Cmp(exact.Int(1)) != 0 || terms[0].Powers[0].Exp != 1 ||
+		needs&(1<<i) != 0 || p.vars[i].made {
+		return
+	}
+	p.rules = append(p.rules, rule{index: i, needs: needs, make: func(env eval.Env) (eval.Value, error) {
+		return eval.Eval(e, env)
+	}})
 }
 
 // setRule makes a set or finset that a hypothesis `∀ x, x ∈ S ↔ P x` gives.
@@ -100,7 +125,7 @@ func (p *problem) extremum(a *elab.Apply) {
 	if i < 0 || needs&(1<<i) != 0 {
 		return
 	}
-	p.rules = append(p.rules, rule{i, needs, func(env eval.Env) (eval.Value, error) {
+	p.rules = append(p.rules, rule{index: i, needs: needs, make: func(env eval.Env) (eval.Value, error) {
 		inner := append(eval.Env{}, env...)
 		in := &elab.Apply{Op: elab.Mem, Args: []elab.Term{v, a.Args[0]}, T: elab.Prop}
 		var found eval.Value

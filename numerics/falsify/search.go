@@ -1,7 +1,6 @@
 package falsify
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"cosita/lean/elab"
 	"cosita/numerics/eval"
 )
 
@@ -25,9 +25,13 @@ type search struct {
 	found         eval.Env // the counterexample
 	seen          map[string]bool
 	slack         float64
-	best          []start // where the local search begins, the best first
+	best          []start             // where the local search begins, the best first
+	accepts       func(eval.Env) bool // whether a counterexample is confirmed; nil for all
+	rejected      int                 // counterexamples that were not
 	near          near
-	contradiction string // a reason to think that the hypotheses contradict each other
+	undecidedAt   map[elab.Term]int // points at which a proposition was not decided; -1 once it was
+	hopeless      elab.Term         // a proposition that no point decides
+	contradiction string            // a reason to think that the hypotheses contradict each other
 }
 
 // start is a point with the order in which its free variables were chosen.
@@ -38,9 +42,10 @@ type start struct {
 }
 
 func newSearch(ctx context.Context, p *problem, seed uint64) *search {
+	p.ctx = ctx
 	return &search{
 		problem: p, ctx: ctx, rng: rand.New(rand.NewPCG(seed, 0x636f73697461)),
-		seen: map[string]bool{}, slack: math.Inf(1),
+		seen: map[string]bool{}, undecidedAt: map[elab.Term]int{}, slack: math.Inf(1),
 	}
 }
 
@@ -60,7 +65,7 @@ func (s *search) run(points int) {
 
 // done reports whether the present phase is over.
 func (s *search) done() bool {
-	return s.found != nil || s.work >= s.limit || s.work%8 == 0 && s.ctx.Err() != nil
+	return s.found != nil || s.hopeless != nil || s.work >= s.limit || s.work%8 == 0 && s.ctx.Err() != nil
 }
 
 // suspect looks for a plain contradiction among the hypotheses.
@@ -234,8 +239,26 @@ func (s *search) holds(h hypothesis, p eval.Env) bool {
 		return true
 	}
 	ok, err := holds(h.prop, p)
+	s.decided(h.prop, err)
 	s.failure(err)
 	return ok && err == nil
+}
+
+// maxUndecided is the number of points at which a proposition may stay undecided before the
+// search is given up, if it was decided at none.
+const maxUndecided = 48
+
+// decided counts whether a proposition was decided.
+func (s *search) decided(t elab.Term, err error) {
+	switch n := s.undecidedAt[t]; {
+	case n < 0:
+	case err == nil:
+		s.undecidedAt[t] = -1
+	case n+1 >= maxUndecided:
+		s.hopeless = t
+	default:
+		s.undecidedAt[t] = n + 1
+	}
 }
 
 // failure remembers why a value was not decided.
@@ -254,12 +277,13 @@ func (p *problem) failure(err error) {
 // visit looks at the conclusion at a point that satisfies every hypothesis.
 func (s *search) visit(p eval.Env, order []int) {
 	ok, err := eval.Holds(s.goal, p)
+	s.decided(s.goal, err)
 	if err != nil {
 		s.failure(err)
 		return
 	}
 	if !ok {
-		s.found = slices.Clone(p)
+		s.propose(p)
 		return
 	}
 	s.seen[s.key(p)] = true
@@ -268,6 +292,19 @@ func (s *search) visit(p eval.Env, order []int) {
 		s.slack = min(s.slack, margin)
 		s.remember(start{p, order, margin})
 	}
+}
+
+// maxRejected bounds the counterexamples that could not be confirmed before one is kept.
+const maxRejected = 60
+
+// propose takes a counterexample, if it can be confirmed; else the search goes on a while.
+func (s *search) propose(p eval.Env) {
+	s.settle(p)
+	if s.accepts != nil && s.rejected < maxRejected && !s.accepts(p) {
+		s.rejected++
+		return
+	}
+	s.found = slices.Clone(p)
 }
 
 // key tells points apart.
@@ -318,99 +355,4 @@ func (s *search) remember(c start) {
 	if len(s.best) > maxStarts {
 		s.best = s.best[:maxStarts]
 	}
-}
-
-// random tries one random point.
-func (s *search) random() {
-	loose := s.rng.IntN(4) > 0
-	c := s.complete(func(p *partial) int {
-		var left []int
-		for i := range s.vars {
-			if p.known&(1<<i) == 0 && !s.vars[i].made && !s.vars[i].derived {
-				left = append(left, i)
-			}
-		}
-		if len(left) == 0 {
-			return s.lowest(p)
-		}
-		return left[s.rng.IntN(len(left))]
-	}, func(i int, p *partial) eval.Value {
-		return s.sample(i, s.constants, p)
-	}, nil, loose)
-	if c.values != nil {
-		s.try(c)
-	}
-}
-
-// try checks the hypotheses at a point and visits it if they hold; otherwise it may become
-// the start of a descent.
-func (s *search) try(c start) {
-	for _, h := range s.hyps {
-		if !s.holds(h, c.values) {
-			if len(s.seen) == 0 {
-				s.remember(start{c.values, c.order, s.score(c.values)})
-			}
-			return
-		}
-	}
-	s.visit(c.values, c.order)
-}
-
-// complete makes a point: pick names the next free variable, value gives it a value, the
-// equations give the others. Of several roots the one nearest to near is taken, a random one
-// without near. The values are nil where the equations cannot be met.
-func (s *search) complete(pick func(*partial) int, value func(int, *partial) eval.Value, near eval.Env, loose bool) start {
-	at := s.empty()
-	var order []int
-	for {
-		before := at.known
-		open, ok := s.solve(&at, loose)
-		if !ok || !s.admitted(&at, before) {
-			return start{order: order}
-		}
-		if s.lowest(&at) < 0 {
-			return start{values: at.env, order: order}
-		}
-		if open != nil {
-			s.admissible(open)
-			if len(open.values) == 0 {
-				return start{order: order}
-			}
-			s.set(&at, open.index, s.root(open, near))
-			continue
-		}
-		i := pick(&at)
-		x := value(i, &at)
-		if x == nil {
-			return start{order: order}
-		}
-		order = append(order, i)
-		s.set(&at, i, x)
-	}
-}
-
-// admissible drops the values of a choice that the variable's type and bounds exclude.
-func (s *search) admissible(c *choice) {
-	c.values = slices.DeleteFunc(c.values, func(x eval.Value) bool { return !s.vars[c.index].admits(x) })
-}
-
-func (s *search) root(c *choice, near eval.Env) eval.Value {
-	if near == nil {
-		return c.values[s.rng.IntN(len(c.values))]
-	}
-	old := float(near[s.vars[c.index].slot])
-	return slices.MinFunc(c.values, func(a, b eval.Value) int {
-		return cmp.Compare(math.Abs(float(a)-old), math.Abs(float(b)-old))
-	})
-}
-
-// float is the number that a value is, NaN where it is none.
-func float(v eval.Value) float64 {
-	switch v := v.(type) {
-	case eval.Num:
-		return v.Float()
-	case eval.Complex:
-		return v.Re.Float()
-	}
-	return math.NaN()
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
+	"cosita/numerics/eval"
 )
 
 // Searcher says how hard to look. The zero value is ready for use. The same statement, seed
@@ -50,28 +52,45 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 		points = DefaultPoints
 	}
 	var first *search
+	var failure evidence.Evidence
 	for m := range numModels {
 		p := newProblem(typed, m)
 		if len(p.vars) > maxVars {
 			continue
 		}
 		search := newSearch(ctx, p, s.Seed)
+		search.accepts = func(env eval.Env) bool { return refutation(typed, env, 0).Verdict == evidence.Refuted }
 		search.run(points)
+		if search.barren() {
+			accepts := search.accepts
+			search = newSearch(ctx, newProblem(typed, m), s.Seed)
+			search.accepts = accepts
+			search.run(barrenFactor * points)
+		}
 		if search.found != nil {
-			return refutation(typed, search)
+			ev := refutation(typed, search.found, len(search.seen))
+			if ev.Verdict == evidence.Refuted {
+				return ev
+			}
+			// Another model may have a counterexample that can be printed.
+			failure = ev
+			continue
 		}
 		if first == nil || len(search.seen) > 0 {
 			first = search
 		}
 		// Another model of the functions helps only where this one satisfied nothing.
-		if len(p.functions) == 0 || len(search.seen) > 0 || ctx.Err() != nil {
+		if len(p.functions) == 0 || len(search.seen) > 0 || search.hopeless != nil || ctx.Err() != nil {
 			break
 		}
+	}
+	if failure.Code != "" {
+		return failure
 	}
 	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
 		first.near = first.approach()
 		if first.found != nil {
-			return refutation(typed, first)
+			return refutation(typed, first.found, len(first.seen))
 		}
 	}
 	if first == nil {
@@ -80,9 +99,22 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 	return first.outcome()
 }
 
+// barrenFactor is how much harder whole numbers are searched where no point was found: they
+// are cheap, and no equation may lead to them.
+const barrenFactor = 10
+
+// barren reports whether a search among whole numbers found no point, without a reason.
+func (s *search) barren() bool {
+	if len(s.seen) > 0 || s.found != nil || s.hopeless != nil || s.fixed || s.contradiction != "" || s.tooLarge != nil ||
+		len(s.functions) > 0 || len(s.vars) == 0 || s.ctx.Err() != nil {
+		return false
+	}
+	return !slices.ContainsFunc(s.vars, func(v variable) bool { return !v.integral() })
+}
+
 // refutation turns the point that was found into evidence, if it is confirmed.
-func refutation(typed *elab.Statement, s *search) evidence.Evidence {
-	w, err := witness(typed, s.found)
+func refutation(typed *elab.Statement, found eval.Env, samples int) evidence.Evidence {
+	w, err := witness(typed, found)
 	if err == nil {
 		err = confirm(typed.Source, w)
 	}
@@ -92,7 +124,7 @@ func refutation(typed *elab.Statement, s *search) evidence.Evidence {
 	return evidence.Evidence{
 		Verdict: evidence.Refuted,
 		Reason:  fmt.Sprintf("every hypothesis holds and the conclusion fails at %s", w),
-		Samples: len(s.seen),
+		Samples: samples,
 		Witness: w,
 	}
 }
@@ -101,7 +133,7 @@ func refutation(typed *elab.Statement, s *search) evidence.Evidence {
 func (s *search) outcome() evidence.Evidence {
 	var ev evidence.Evidence
 	switch {
-	case s.ctx.Err() != nil:
+	case s.ctx.Err() != nil && len(s.seen) == 0:
 		ev = evidence.Unknownf(evidence.CodeBudget, "budget: time")
 	case len(s.seen) > 0:
 		ev = evidence.Evidence{
@@ -110,6 +142,9 @@ func (s *search) outcome() evidence.Evidence {
 		}
 		if len(s.seen) == 1 {
 			ev.Reason = "it holds at the one point found that satisfies the hypotheses"
+		}
+		if s.ctx.Err() != nil {
+			ev.Reason = "budget: time; " + ev.Reason
 		}
 	case s.near.points > 0:
 		ev = evidence.Evidence{

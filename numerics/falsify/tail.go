@@ -23,21 +23,18 @@ func tail(t elab.Term, env eval.Env) bool {
 	beyond := slices.Clone(env)
 	for slot, v := range env {
 		f, ok := v.(*eval.Function)
-		if !ok || len(f.Table) == 0 || !mentions(t, slot) {
+		if !ok || !mentions(t, slot) {
 			continue
 		}
-		if f.Lambda == nil || f.Lambda.Param.T != elab.Type(elab.Nat) || !forward(t, slot, n) {
+		rest, exception, ok := beyondExceptions(f)
+		if !ok || exception < 0 {
+			continue
+		}
+		if !forward(t, slot, n) {
 			return false
 		}
-		for _, e := range f.Table {
-			r, ok := rational(e.At)
-			k, small := r.Int64()
-			if !ok || !small || k > maxExceptions {
-				return false
-			}
-			last = max(last, k)
-		}
-		beyond[slot] = &eval.Function{Lambda: f.Lambda, Env: f.Env}
+		last = max(last, exception)
+		beyond[slot] = &eval.Function{Lambda: rest, Env: f.Env}
 	}
 	l, ok := lastLambda(a)
 	if !ok || last < 0 || !identity(t, beyond) {
@@ -54,6 +51,44 @@ func tail(t elab.Term, env eval.Env) bool {
 		}
 	}
 	return true
+}
+
+// beyondExceptions is the lambda that f is beyond its last exception: an entry of its table,
+// or a branch `if n = k then … else …` at the top of its body. The exception is -1 where there
+// is none.
+func beyondExceptions(f *eval.Function) (rest *elab.Lambda, exception int64, ok bool) {
+	if f.Lambda == nil || f.Lambda.Param.T != elab.Type(elab.Nat) {
+		return nil, 0, false
+	}
+	exception = -1
+	for _, e := range f.Table {
+		r, isNumber := rational(e.At)
+		k, small := r.Int64()
+		if !isNumber || !small || k > maxExceptions {
+			return nil, 0, false
+		}
+		exception = max(exception, k)
+	}
+	body := f.Lambda.Body
+	for {
+		a, isApply := body.(*elab.Apply)
+		if !isApply || a.Op != elab.Ite {
+			break
+		}
+		eq, isEq := a.Args[0].(*elab.Apply)
+		if !isEq || eq.Op != elab.Eq {
+			break
+		}
+		x, isVar := eq.Args[0].(*elab.Var)
+		l, isLit := eq.Args[1].(*elab.Lit)
+		if !isVar || !isLit || x.Index != f.Lambda.Param.Index || !l.Value.IsInt() || !l.Value.Num().IsInt64() ||
+			l.Value.Num().Int64() > maxExceptions {
+			break
+		}
+		exception = max(exception, l.Value.Num().Int64())
+		body = a.Args[2]
+	}
+	return &elab.Lambda{Param: f.Lambda.Param, Body: body}, exception, true
 }
 
 // forward reports whether the function at a slot is applied to n + k only, so that it is

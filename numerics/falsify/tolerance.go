@@ -232,7 +232,7 @@ func (s *search) within(f []float64, residuals []eval.Func) (float64, bool) {
 		if a, ok := h.prop.(*elab.Apply); ok && a.Op == elab.Eq && numeric(a.Args[0]) || h.built {
 			continue
 		}
-		if m := h.margin(f); !measurable(h.prop) || !(m > -tolerance) {
+		if m := h.margin(f); !measurable(h.prop) || !(m > least(h.prop)) {
 			return 0, false
 		}
 	}
@@ -240,6 +240,15 @@ func (s *search) within(f []float64, residuals []eval.Func) (float64, bool) {
 		return math.NaN(), true
 	}
 	return s.margin(f), true
+}
+
+// least is the smallest margin that counts as satisfied within tolerance: strict relations
+// and ≠ have to hold with room.
+func least(t elab.Term) float64 {
+	if a, ok := t.(*elab.Apply); ok && (a.Op == elab.Le || a.Op == elab.Ge) {
+		return -tolerance
+	}
+	return 1e-6
 }
 
 // measurable reports whether the margin of a proposition says whether it holds: it is made of
