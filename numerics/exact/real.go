@@ -276,16 +276,27 @@ func (x Real) Floor() (Rat, bool) {
 	if !ok {
 		return Rat{}, false
 	}
-	if size := max(iv.Hi.MantExp(nil), iv.Lo.MantExp(nil)); size > maxSeparation {
+	size := max(iv.Hi.MantExp(nil), iv.Lo.MantExp(nil))
+	if size > maxSeparation {
 		return Rat{}, false
-	} else if size > 60 {
-		if iv, ok = x.Interval(uint(size) + 64); !ok {
+	}
+	prec := uint(max(64, size+64))
+	var low, high Rat
+	for {
+		if iv, ok = x.Interval(prec); !ok {
+			return Rat{}, false
+		}
+		lo, _ := iv.Lo.Rat(nil)
+		hi, _ := iv.Hi.Rat(nil)
+		low, high = floor(FromBig(lo)), floor(FromBig(hi))
+		if high.Sub(low).Cmp(Int(1)) <= 0 {
+			break
+		}
+		// Terms that cancel each other take precision away.
+		if prec *= 2; prec > 4*maxSeparation {
 			return Rat{}, false
 		}
 	}
-	lo, _ := iv.Lo.Rat(nil)
-	hi, _ := iv.Hi.Rat(nil)
-	low, high := floor(FromBig(lo)), floor(FromBig(hi))
 	for low.Cmp(high) < 0 {
 		// Two neighbors in nearly all cases.
 		s, ok := x.Cmp(FromRat(high))
