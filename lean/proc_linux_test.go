@@ -163,7 +163,7 @@ func TestLostWorker(t *testing.T) {
 
 // A check that is given up kills its own worker, and leaves the neighbours' server alone.
 func TestRunawayWorker(t *testing.T) {
-	c := startFake(t, func(cfg *Config) { cfg.CheckTimeout = 50 * time.Millisecond })
+	c := startFake(t, func(cfg *Config) { cfg.CheckTimeout = 700 * time.Millisecond })
 	d, err := c.Open("-- neighbor")
 	if err != nil {
 		t.Fatal(err)
