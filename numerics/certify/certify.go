@@ -53,7 +53,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	w := &work{ctx: ctx, pivots: pivots / 10, nodes: 20}
 	if root := w.solve(seq, 4); root != nil {
 		if e, ok := accepted(root, "vacuous", evidence.Vacuous); ok {
-			e.Script = script(typed, root, true)
+			e.Script = Script(typed, root, true)
 			return e
 		}
 	}
@@ -61,7 +61,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	w = &work{ctx: ctx, pivots: pivots, nodes: 200}
 	if root := w.solve(seq, 12); root != nil {
 		if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
-			e.Script = script(typed, root, false)
+			e.Script = Script(typed, root, false)
 			return e
 		}
 	}

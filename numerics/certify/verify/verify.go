@@ -48,6 +48,7 @@ type Node struct {
 	Factors []Poly   `json:"factors,omitempty"` // polynomials whose product is 0
 	Bounds  []Bounds `json:"bounds,omitempty"`  // of the variables that are enumerated
 	Then    []*Node  `json:"then,omitempty"`
+	Class   string   `json:"class,omitempty"` // of the Lean script: explicit or search; no part of the proof
 }
 
 // Term is Coef · Π facts · Π atoms · Π squares², with Coef ≥ 0; where By is given, it is
@@ -162,7 +163,7 @@ func Kind(n *Node) string {
 		case "sum":
 			k = 2
 			for _, t := range n.Sum {
-				if len(t.Facts)+len(t.Atoms)+len(t.Squares) > 1 {
+				if len(t.Facts)+len(t.Atoms)+2*len(t.Squares) > 1 {
 					k = 7
 				}
 			}
@@ -175,7 +176,9 @@ func Kind(n *Node) string {
 		case "branch", "cut":
 			k = 6
 		case "or", "product", "atom":
-			k = 5
+			if len(n.Then) > 1 {
+				k = 5
+			}
 		}
 		best = max(best, k)
 		for _, c := range n.Then {
