@@ -2,6 +2,7 @@ package certify
 
 import (
 	"fmt"
+	"slices"
 
 	"cosita/numerics/certify/verify"
 	"cosita/numerics/exact"
@@ -92,8 +93,8 @@ func factor(p exact.Poly) []exact.Poly {
 // divide is Horner's division by x - r.
 func divide(coefs []exact.Rat, r exact.Rat) (quotient []exact.Rat, rest exact.Rat) {
 	quotient = make([]exact.Rat, len(coefs)-1)
-	for i := len(coefs) - 1; i >= 0; i-- {
-		rest = rest.Mul(r).Add(coefs[i])
+	for i, c := range slices.Backward(coefs) {
+		rest = rest.Mul(r).Add(c)
 		if i > 0 {
 			quotient[i-1] = rest
 		}

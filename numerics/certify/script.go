@@ -307,7 +307,7 @@ func (p *printer) hints(s *verify.Sequent, sum []verify.Term, names []string) []
 		}
 		switch {
 		case len(t.Squares) > 0:
-		case t.By != nil && len(t.By) == 1 && len(t.By[0].Powers) == 0, len(t.Facts) == 1 && len(t.Atoms) == 0:
+		case len(t.By) == 1 && len(t.By[0].Powers) == 0, len(t.Facts) == 1 && len(t.Atoms) == 0:
 			add(names[t.Facts[0]])
 			p.explicit = p.explicit && (t.By == nil || len(t.By[0].Powers) == 0)
 		case len(t.Facts) == 2 && len(t.Atoms) == 0:
@@ -359,16 +359,16 @@ func polyText(s *verify.Sequent, q verify.Poly) (string, bool) {
 	var monos []string
 	for _, m := range q {
 		c, _ := exact.Parse(m.Coef)
-		text := "(" + c.String() + ")"
+		factors := []string{"(" + c.String() + ")"}
 		for _, a := range s.Table.Atoms {
 			if e := m.Powers[a.Key]; e > 0 {
 				if a.Type == elab.Nat {
 					return "", false
 				}
-				text += fmt.Sprintf(" * (%s) ^ %d", elab.Print(a.Term), e)
+				factors = append(factors, fmt.Sprintf("(%s) ^ %d", elab.Print(a.Term), e))
 			}
 		}
-		monos = append(monos, text)
+		monos = append(monos, strings.Join(factors, " * "))
 	}
 	if len(monos) == 0 {
 		return "0", true

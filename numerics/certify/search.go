@@ -1,6 +1,8 @@
 package certify
 
 import (
+	"slices"
+
 	"cosita/lean/elab"
 	"cosita/numerics/certify/verify"
 	"cosita/numerics/exact"
@@ -270,7 +272,7 @@ func (w *work) bound(s *verify.Sequent, x exact.Poly, sign int64) (int64, []veri
 	holds := func(b int64) bool { // x ≥ b
 		negation := exact.Const(exact.Int(b - 1)).Add(x.Scale(exact.Int(-1)))
 		c := candidate{verify.Term{Facts: []int{len(s.Facts)}}, negation, nonNeg}
-		sum, ok := w.farkas(append(base[:len(base):len(base)], c))
+		sum, ok := w.farkas(append(slices.Clip(base), c))
 		if ok {
 			best = sum
 		}
