@@ -309,7 +309,7 @@ func (p *printer) hints(s *verify.Sequent, sum []verify.Term, names []string) []
 		case len(t.Squares) > 0:
 		case len(t.By) == 1 && len(t.By[0].Powers) == 0, len(t.Facts) == 1 && len(t.Atoms) == 0:
 			add(names[t.Facts[0]])
-			p.explicit = p.explicit && (t.By == nil || len(t.By[0].Powers) == 0)
+			p.explicit = p.explicit && (t.By == nil || len(t.By) == 1 && len(t.By[0].Powers) == 0)
 		case len(t.Facts) == 2 && len(t.Atoms) == 0:
 			a, b := s.Facts[t.Facts[0]], s.Facts[t.Facts[1]]
 			x, y := names[t.Facts[0]], names[t.Facts[1]]

@@ -155,7 +155,10 @@ func (w *work) close(s *verify.Sequent, depth int) *verify.Node {
 			return n
 		}
 	}
-	return w.roots(s, depth)
+	if n := w.roots(s, depth); n != nil {
+		return n
+	}
+	return w.squares(s)
 }
 
 // contradiction looks for a sum of the facts, of products where level is 1, of products with
