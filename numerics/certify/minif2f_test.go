@@ -1,0 +1,76 @@
+package certify_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"cosita/evidence"
+	"cosita/internal/testdata"
+	"cosita/lean/term"
+	"cosita/numerics/certify"
+	"cosita/numerics/certify/verify"
+)
+
+// The figures of README.md: how many statements of miniF2F are certified, by kind and half.
+func TestMiniF2F(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: minutes")
+	}
+	file, err := os.Open(filepath.Join(testdata.Dir(t), "minif2f", "minif2f.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	kinds, halves, scripts := map[string]int{}, map[string]int{}, map[string]int{}
+	var times []time.Duration
+	begin := time.Now()
+	for rows := json.NewDecoder(file); ; {
+		var row struct{ ID, Header, Statement, Split string }
+		if err := rows.Decode(&row); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
+		if err != nil {
+			t.Errorf("%s: %v", row.ID, err)
+			continue
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		start := time.Now()
+		e := certify.Certifier{}.Certify(ctx, st)
+		times = append(times, time.Since(start))
+		cancel()
+		if err := e.Check(); err != nil {
+			t.Errorf("%s: %v", row.ID, err)
+		}
+		if e.Verdict == evidence.Vacuous {
+			t.Logf("vacuous: %s", row.ID)
+		}
+		if e.Certificate != nil {
+			kinds[e.Certificate.Kind]++
+			halves[row.Split]++
+			class := "none"
+			if e.Script != "" {
+				class = e.Certificate.Payload.(*verify.Node).Class
+				if _, err := term.ParseStatement(e.Script); err != nil {
+					t.Errorf("%s: the script does not parse: %v", row.ID, err)
+				}
+			}
+			scripts[class]++
+		}
+	}
+	slices.Sort(times)
+	certified := halves["valid"] + halves["test"]
+	t.Logf("%d of %d certified %v, %v, scripts %v; median %v, all %v", certified, len(times),
+		halves, kinds, scripts, times[len(times)/2], time.Since(begin).Round(time.Second))
+	if certified < 180 {
+		t.Errorf("%d certified, want 180", certified)
+	}
+}

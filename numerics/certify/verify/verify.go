@@ -1,0 +1,190 @@
+// Package verify checks certificates exactly, without the code that finds them.
+//
+//	err := verify.Check("theorem t (x : ℝ) : x ^ 2 + 1 > 0", certificate)
+//
+// A certificate is a tree of [Node]s. Each applies one rule to a [Sequent], facts and a goal,
+// and leaves the sequents of its children; the leaves close by an identity between
+// polynomials with rational coefficients, by exact evaluation, or by a fact that is the goal.
+// Everything that a rule speaks of is derived here from the statement's text: the
+// certificate names facts by number and terms by their printed form, and brings only
+// multipliers, cuts, cases and bounds. No number in it is trusted.
+//
+// The polynomials are over ℚ. Terms that are no polynomials are atoms, known by their
+// printed typed form. Casts between ℕ, ℤ, ℚ and ℝ disappear: each embeds its numbers and
+// their order in those of the next. ℕ subtraction and the division of integers are atoms.
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"cosita/evidence"
+	"cosita/lean/elab"
+	"cosita/lean/term"
+)
+
+// Limits of one certificate.
+const (
+	MaxNodes = 4096
+	MaxDepth = 64
+	MaxBytes = 4 << 20
+)
+
+// ErrRejected is what every certificate that does not prove its statement is answered with.
+var ErrRejected = errors.New("certificate rejected")
+
+func reject(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrRejected, fmt.Sprintf(format, args...))
+}
+
+// Node is one step of a proof: a rule, what it needs, and the proofs of what it leaves.
+type Node struct {
+	Rule    string   `json:"rule"`
+	At      int      `json:"at,omitempty"`      // the fact that the rule is applied to
+	With    string   `json:"with,omitempty"`    // a term, by its printed form
+	Sum     []Term   `json:"sum,omitempty"`     // multipliers
+	Factors []Poly   `json:"factors,omitempty"` // polynomials whose product is 0
+	Bounds  []Bounds `json:"bounds,omitempty"`  // of the variables that are enumerated
+	Then    []*Node  `json:"then,omitempty"`
+	Class   string   `json:"class,omitempty"` // of the Lean script: explicit or search; no part of the proof
+}
+
+// Term is Coef · Π facts · Π atoms · Π squares², with Coef ≥ 0; where By is given, it is
+// By · fact, for an equation.
+type Term struct {
+	Coef    string   `json:"coef,omitempty"`
+	Facts   []int    `json:"facts,omitempty"`
+	Atoms   []string `json:"atoms,omitempty"` // atoms of ℕ, which are ≥ 0
+	Squares []Poly   `json:"squares,omitempty"`
+	By      Poly     `json:"by,omitempty"`
+}
+
+// Poly is a polynomial: the sum of its monomials.
+type Poly []Mono
+
+// Mono is a coefficient times powers of atoms.
+type Mono struct {
+	Coef   string         `json:"c"`
+	Powers map[string]int `json:"m,omitempty"`
+}
+
+// Bounds are the least and the largest value of an integer variable, each proved by a sum.
+type Bounds struct {
+	Name  string `json:"name"`
+	Low   int64  `json:"low"`
+	High  int64  `json:"high"`
+	Below []Term `json:"below"` // refutes Name < Low
+	Above []Term `json:"above"` // refutes Name > High
+}
+
+// Check reads a statement and says why its certificate does not prove it; nil when it does.
+func Check(text string, c *evidence.Certificate) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = reject("it cannot be read: %v", p)
+		}
+	}()
+	st, err := term.ParseStatement(text)
+	if err != nil {
+		return fmt.Errorf("reading the statement: %w", err)
+	}
+	if c == nil {
+		return reject("there is none")
+	}
+	root, err := decode(c)
+	if err != nil {
+		return err
+	}
+	typed, err := elab.Elaborate(st)
+	if err != nil {
+		return fmt.Errorf("elaborating the statement: %w", err)
+	}
+	seq, err := Open(typed)
+	if err != nil {
+		return err
+	}
+	if c.Kind == "vacuous" {
+		seq.Goal = falsity
+	} else if kind := Kind(root); kind != c.Kind {
+		return reject("its kind is %s, not %s", kind, c.Kind)
+	}
+	nodes := 0
+	return seq.check(root, 0, &nodes)
+}
+
+func decode(c *evidence.Certificate) (*Node, error) {
+	raw, err := json.Marshal(c.Payload)
+	if err != nil || len(raw) > MaxBytes {
+		return nil, reject("its payload is no JSON of at most %d bytes", MaxBytes)
+	}
+	var root Node
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&root); err != nil {
+		return nil, reject("%v", err)
+	}
+	return &root, nil
+}
+
+func (s *Sequent) check(n *Node, depth int, nodes *int) error {
+	if *nodes++; n == nil || *nodes > MaxNodes || depth > MaxDepth {
+		return reject("it has a missing step, or is too large")
+	}
+	subs, err := s.Apply(n)
+	if err != nil {
+		return err
+	}
+	if len(subs) != len(n.Then) {
+		return reject("rule %s leaves %d goals, not %d", n.Rule, len(subs), len(n.Then))
+	}
+	for i, sub := range subs {
+		if err := sub.check(n.Then[i], depth+1, nodes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Kind names a proof by the strongest of its leaves.
+func Kind(n *Node) string {
+	order := []string{"ring", "ground", "linear", "linear_combination", "cases", "split", "omega", "nonlinear"}
+	best := 0
+	var walk func(n *Node, depth int)
+	walk = func(n *Node, depth int) {
+		if n == nil || depth > MaxDepth {
+			return
+		}
+		k := 0
+		switch n.Rule {
+		case "ground":
+			k = 1
+		case "sum":
+			k = 2
+			for _, t := range n.Sum {
+				if len(t.Facts)+len(t.Atoms)+2*len(t.Squares) > 1 {
+					k = 7
+				}
+			}
+		case "combination":
+			if len(n.Sum) > 0 {
+				k = 3
+			}
+		case "cases":
+			k = 4
+		case "branch", "cut":
+			k = 6
+		case "or", "product", "atom":
+			if len(n.Then) > 1 {
+				k = 5
+			}
+		}
+		best = max(best, k)
+		for _, c := range n.Then {
+			walk(c, depth+1)
+		}
+	}
+	walk(n, 0)
+	return order[best]
+}
