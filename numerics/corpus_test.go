@@ -184,4 +184,7 @@ func TestCorpus(t *testing.T) {
 		}
 	}
 	t.Log(counts)
+	if counts["true: consistent "] < 95 || counts["false: refuted "] < 26 {
+		t.Errorf("%v, want at least 95 consistent and 26 refuted", counts)
+	}
 }
