@@ -66,6 +66,7 @@ type Config struct {
 	Progress func(Progress)
 
 	lookEvery time.Duration // how often workers are looked at
+	keepAlive time.Duration // how often the server hears that a Session is in use
 	observed  *atomic.Bool  // whether a worker was ever seen
 	stem      string        // how the names of all documents begin
 	isOpen    func(name string) bool
@@ -97,6 +98,7 @@ func (cfg Config) withDefaults() (Config, error) {
 		{&cfg.CloseTimeout, 5 * time.Second},
 		{&cfg.Silence, 10 * time.Second},
 		{&cfg.lookEvery, 250 * time.Millisecond},
+		{&cfg.keepAlive, 10 * time.Second}, // a third of what a session lasts without
 	} {
 		if *d.field < 0 {
 			return cfg, fmt.Errorf("start Lean server: a deadline of %v", *d.field)
@@ -252,6 +254,9 @@ func (c *Client) Close() error {
 	c.closed = true
 	c.down.Add(1)
 	defer c.down.Done()
+	for _, d := range c.docs {
+		d.endSessions()
+	}
 	starting := c.starting
 	c.mu.Unlock()
 	if starting != nil {

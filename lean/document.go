@@ -32,6 +32,7 @@ type Document struct {
 	fatal    bool      // whether elaboration stopped for good
 	idle     chan struct{}
 	fault    string // why the messages cannot be trusted to be all
+	sessions []*Session
 }
 
 // Edit is a text that replaces a range.
@@ -159,11 +160,20 @@ func (d *Document) Close() error {
 		return nil
 	}
 	d.closed = true
+	d.endSessions()
 	delete(c.docs, d.uri)
 	if d.on != nil && !d.on.gone() && !c.closed {
 		_ = d.on.conn.Notify("textDocument/didClose", lsp.DocumentParams{TextDocument: lsp.DocumentID{URI: d.uri}})
 	}
 	return nil
+}
+
+// endSessions ends the sessions, which the server forgets with the document. client.mu is held.
+func (d *Document) endSessions() {
+	for _, s := range d.sessions {
+		s.end()
+	}
+	d.sessions = nil
 }
 
 // abandon closes a document whose elaboration may not heed that: its worker is killed where
@@ -192,19 +202,24 @@ func (d *Document) publish(p *lsp.PublishDiagnosticsParams) {
 	if !p.IsIncremental {
 		d.messages = make([]Message, 0, len(p.Diagnostics))
 	}
-	for _, diag := range p.Diagnostics {
-		m := Message{
-			Severity: Severity(max(0, min(diag.Severity, int(Hint)+1))),
-			Range:    diag.Range, Text: diag.Message, Tags: diag.LeanTags, Silent: diag.IsSilent,
-		}
-		if m.Severity == 0 || m.Severity > Hint {
-			m.Severity = Error // a message of unknown weight is taken for the worst
-		}
-		if diag.FullRange != nil {
-			m.Range = *diag.FullRange
-		}
-		d.messages = append(d.messages, m)
+	for i := range p.Diagnostics {
+		d.messages = append(d.messages, message(&p.Diagnostics[i]))
 	}
+}
+
+// message is a diagnostic of the server's.
+func message(diag *lsp.Diagnostic) Message {
+	m := Message{
+		Severity: Severity(max(0, min(diag.Severity, int(Hint)+1))),
+		Range:    diag.Range, Text: diag.Message, Tags: diag.LeanTags, Silent: diag.IsSilent,
+	}
+	if m.Severity == 0 || m.Severity > Hint {
+		m.Severity = Error // a message of unknown weight is taken for the worst
+	}
+	if diag.FullRange != nil {
+		m.Range = *diag.FullRange
+	}
+	return m
 }
 
 // advance records progress of the present version.
