@@ -32,7 +32,11 @@ func (proof *Proof) stepFile(s *Step, part *Part, tactics string) (string, []lin
 // state's theorems applied to what the tactics left.
 func (proof *Proof) theorem(s *Step, part *Part, tactics string) string {
 	var b strings.Builder
-	b.WriteString(proof.States[s.Index].Goals[part.Goal].Statement + " := by\n")
+	goal := proof.States[s.Index].Goals[part.Goal]
+	b.WriteString(goal.Statement + " := by\n")
+	if goal.intro != "" {
+		b.WriteString("  " + goal.intro + "\n")
+	}
 	if strings.TrimSpace(tactics) != "skip" {
 		b.WriteString(indent(tactics) + "\n")
 	}

@@ -40,6 +40,7 @@ type Goal struct {
 
 	goal   lean.Goal
 	args   []string        // what `exact Name …` is given
+	intro  string          // the tactic that opens Statement, where it has let-values
 	parsed *term.Statement // nil where lean/term cannot read it
 }
 

@@ -25,6 +25,9 @@ type Statement struct {
 	// Args are the names of the explicit binders of Text, in order; after Rename,
 	// `exact NAME ARGS` closes the goal that the statement was made of.
 	Args []string
+	// Intro is the tactic that brings what Text has in its target, from the first let-value on,
+	// back into the context; empty where there is no let-value.
+	Intro string
 	// Renamed are the names that inaccessible ones have in Text.
 	Renamed map[string]string
 	// Rename is the tactic that gives the goal's inaccessible names those of Text; empty where
@@ -95,7 +98,7 @@ func restate(g Goal, instance func(int) bool, name, header string) (Statement, e
 		return s, fmt.Errorf("%w: %w", ErrStatement, err)
 	}
 	s.Text, s.Args = r.write(name, levels)
-	s.Renamed, s.Rename = r.renamed, r.tactic()
+	s.Renamed, s.Rename, s.Intro = r.renamed, r.tactic(), r.intro()
 	if s.Parsed, err = r.check(name, s.Text); err != nil {
 		return Statement{}, fmt.Errorf("%w: %w", ErrStatement, err)
 	}
@@ -140,8 +143,8 @@ func readPiece(text string) (piece, error) {
 		switch {
 		case t.Kind == term.Comment, t.Kind == term.Doc:
 			return p, errors.New("a comment stands in it")
-		case t.Text == "sorry":
-			return p, errors.New("`sorry` stands in it")
+		case t.Text == "sorry", t.Text == "sorryAx":
+			return p, fmt.Errorf("`%s` stands in it", t.Text)
 		}
 	}
 	if p.term, err = term.ParseTerm(p.text); err != nil {

@@ -44,6 +44,16 @@ func TestStatement(t *testing.T) {
 			if s.Text != tt.want || strings.Join(s.Args, " ") != tt.args || s.Rename != tt.rename {
 				t.Errorf("got\n%s\nargs %q, rename %q\nwant\n%s\nargs %q, rename %q", s.Text, s.Args, s.Rename, tt.want, tt.args, tt.rename)
 			}
+			intro := ""
+			if strings.HasPrefix(tt.name, "a let-value") {
+				intro = "intro x h k y"
+				if strings.HasSuffix(tt.name, "last") {
+					intro = "intro x h"
+				}
+			}
+			if s.Intro != intro {
+				t.Errorf("intro %q, want %q", s.Intro, intro)
+			}
 			if s.Parsed == nil || s.Parsed.Name != "t" {
 				t.Errorf("parsed %+v", s.Parsed)
 			}

@@ -180,6 +180,27 @@ func (r *restater) tactic() string {
 	return "rename_i " + strings.Join(names, " ")
 }
 
+// intro introduces what stands in the target.
+func (r *restater) intro() string {
+	first := slices.IndexFunc(r.goal.Hyps, func(h Hyp) bool { return h.Value != "" })
+	if first < 0 {
+		return ""
+	}
+	tactic := "intro"
+	for _, h := range r.goal.Hyps[first:] {
+		for _, n := range h.Names {
+			if inaccessible(n) && r.renamed[n] == "" {
+				n = "_"
+			}
+			tactic += " " + r.called(n)
+		}
+		if len(h.Names) == 0 {
+			tactic += " _"
+		}
+	}
+	return tactic
+}
+
 // check reads the theorem again: its binders and target must be the goal's, with nothing after.
 func (r *restater) check(name, text string) (*term.Statement, error) {
 	parsed, err := term.ParseStatement(underHeader(r.header, text))
