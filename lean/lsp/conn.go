@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"sync/atomic"
+	"strconv"
+	"sync"
 
 	"github.com/sourcegraph/jsonrpc2"
 )
@@ -28,9 +29,9 @@ var ErrClosed = errors.New("connection closed")
 
 // ResponseError is the server's refusal of a request.
 type ResponseError struct {
-	Method  string
-	Code    int64
-	Message string
+	Method  string `json:"-"`
+	Code    int64  `json:"code"`
+	Message string `json:"message"`
 }
 
 // Error says what was asked and what the server answered.
@@ -56,9 +57,12 @@ type Options struct {
 
 // Conn is a connection to a language server. Its methods may be used concurrently.
 type Conn struct {
-	rpc    *jsonrpc2.Conn
+	rpc    *jsonrpc2.Conn // answers the server's requests; ours are sent and answered here
 	stream *stream
-	id     atomic.Uint64
+
+	mu    sync.Mutex
+	id    uint64                   // of the last request
+	calls map[uint64]chan envelope // those that wait for an answer
 }
 
 // NewConn speaks on rwc until Close, or until the peer ends or breaks the protocol. It closes
@@ -67,7 +71,8 @@ func NewConn(rwc io.ReadWriteCloser, opts Options) *Conn {
 	if opts.Notify == nil {
 		opts.Notify = func(string, json.RawMessage) {}
 	}
-	c := &Conn{stream: newStream(rwc, opts)}
+	c := &Conn{calls: map[uint64]chan envelope{}}
+	c.stream = newStream(rwc, opts, c.answered)
 	// jsonrpc2 reports its troubles to a logger; ours are in Err.
 	quiet := jsonrpc2.SetLogger(log.New(io.Discard, "", 0))
 	c.rpc = jsonrpc2.NewConn(context.Background(), c.stream, jsonrpc2HandlerFunc(answer), quiet)
@@ -104,30 +109,77 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 	}
-	id := jsonrpc2.ID{Num: c.id.Add(1)}
-	call, err := c.rpc.DispatchCall(context.Background(), method, params, jsonrpc2.PickID(id))
-	if err != nil {
-		return fmt.Errorf("%s: %w", method, c.cause(err))
+	id, answer := c.expect()
+	defer c.forget(id)
+	if err := c.send(request{"2.0", id, method, params}); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
 	}
-	var raw json.RawMessage
-	err = call.Wait(ctx, &raw)
-	var refusal *jsonrpc2.Error
-	switch {
-	case err == nil:
-	case errors.As(err, &refusal):
-		return &ResponseError{Method: method, Code: refusal.Code, Message: refusal.Message}
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+	select {
+	case m := <-answer:
+		return read(method, m, result)
+	case <-ctx.Done():
 		// Writes never block, so this needs no context of its own.
-		_ = c.Notify("$/cancelRequest", cancelParams{ID: id.Num})
+		_ = c.Notify("$/cancelRequest", cancelParams{ID: id})
 		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
-	default:
-		return fmt.Errorf("%s: %w", method, c.cause(err))
+	case <-c.Done():
+		select { // the answer may have been the last thing that was said
+		case m := <-answer:
+			return read(method, m, result)
+		default:
+			return fmt.Errorf("%s: %w", method, c.cause(jsonrpc2.ErrClosed))
+		}
+	}
+}
+
+// expect makes a place for the answer to a request.
+func (c *Conn) expect() (id uint64, answer <-chan envelope) {
+	place := make(chan envelope, 1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.id++
+	c.calls[c.id] = place
+	return c.id, place
+}
+
+func (c *Conn) forget(id uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.calls, id)
+}
+
+// answered hands an answer to who waits for it. One that nobody waits for is passed over, as is
+// a second one. It runs on the reading goroutine.
+func (c *Conn) answered(m envelope) {
+	id, err := strconv.ParseUint(string(m.id), 10, 64)
+	if err != nil {
+		return
+	}
+	c.mu.Lock()
+	place := c.calls[id]
+	delete(c.calls, id)
+	c.mu.Unlock()
+	if place != nil {
+		place <- m
+	}
+}
+
+// read decodes an answer.
+func read(method string, m envelope, result any) error {
+	if present(m.err) {
+		refusal := ResponseError{Method: method}
+		if err := json.Unmarshal(m.err, &refusal); err != nil {
+			return fmt.Errorf("%s: %w: %w, in the refusal %s", method, ErrProtocol, err, excerpt(m.err))
+		}
+		return &refusal
 	}
 	if result == nil {
 		return nil
 	}
-	if err := json.Unmarshal(raw, result); err != nil {
-		return fmt.Errorf("%s: %w: %w, in the answer %s", method, ErrProtocol, err, excerpt(raw))
+	if m.result == nil {
+		return fmt.Errorf("%s: %w: an answer with neither result nor error", method, ErrProtocol)
+	}
+	if err := json.Unmarshal(m.result, result); err != nil {
+		return fmt.Errorf("%s: %w: %w, in the answer %s", method, ErrProtocol, err, excerpt(m.result))
 	}
 	return nil
 }
@@ -139,14 +191,26 @@ type cancelParams struct {
 // Notify sends a notification. Params nil means none; json.RawMessage("null") sends null. It
 // returns at once, even when the server does not read.
 func (c *Conn) Notify(method string, params any) error {
-	// jsonrpc2 would encode the params three times.
-	if err := c.stream.WriteObject(notification{"2.0", method, params}); err != nil {
-		if c.Err() != nil {
-			err = jsonrpc2.ErrClosed
-		}
-		return fmt.Errorf("%s: %w", method, c.cause(err))
+	if err := c.send(notification{"2.0", method, params}); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
 	}
 	return nil
+}
+
+// send puts a message in the queue. jsonrpc2 would encode its params three times.
+func (c *Conn) send(message any) error {
+	err := c.stream.WriteObject(message)
+	if err != nil && c.Err() != nil {
+		err = jsonrpc2.ErrClosed
+	}
+	return c.cause(err)
+}
+
+type request struct {
+	Version string `json:"jsonrpc"`
+	ID      uint64 `json:"id"`
+	Method  string `json:"method"`
+	Params  any    `json:"params,omitempty"`
 }
 
 type notification struct {
