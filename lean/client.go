@@ -178,9 +178,9 @@ func (c *Client) current(ctx context.Context) (*server, error) {
 			c.mu.Unlock()
 			return nil, errClosedByUs
 		}
-		if c.server != nil && !c.server.gone() {
-			defer c.mu.Unlock()
-			return c.server, nil
+		if s := c.server; s != nil && !s.gone() {
+			c.mu.Unlock()
+			return s, nil
 		}
 		if c.starting == nil {
 			c.starting = make(chan struct{})

@@ -29,8 +29,9 @@ func TestMain(m *testing.M) {
 	case "worker":
 		workerMain()
 	case "echo":
-		_, _ = io.Copy(os.Stdout, os.Stdin)
-		os.Exit(0)
+		os.Exit(serveEcho())
+	case "frames":
+		os.Exit(serveFrames())
 	case "canned":
 		os.Exit(serveCanned())
 	}

@@ -273,19 +273,21 @@ func (s *server) look() bool {
 func (s *server) call(ctx context.Context, w *wait, limit time.Duration, method string, params, result any) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	ctx, stop := context.WithTimeoutCause(ctx, limit, errLimit)
-	defer stop()
+	stop := time.AfterFunc(limit, func() { cancel(errLimit) })
+	defer stop.Stop()
 	w.cancel = cancel
 	s.mu.Lock()
 	s.waits[w] = struct{}{}
 	s.mu.Unlock()
-	soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
-		select {
-		case s.slow <- struct{}{}:
-		default:
-		}
-	})
-	defer soon.Stop()
+	if method == waitMethod {
+		soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
+			select {
+			case s.slow <- struct{}{}:
+			default:
+			}
+		})
+		defer soon.Stop()
+	}
 	err := s.conn.Call(ctx, method, params, result)
 	s.mu.Lock()
 	delete(s.waits, w)

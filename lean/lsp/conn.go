@@ -109,13 +109,14 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 	}
-	id, answer := c.expect()
-	defer c.forget(id)
+	place := places.Get().(chan envelope)
+	id := c.expect(place)
+	defer c.forget(id, place)
 	if err := c.send(request{"2.0", id, method, params}); err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
 	select {
-	case m := <-answer:
+	case m := <-place:
 		return read(method, m, result)
 	case <-ctx.Done():
 		// Writes never block, so this needs no context of its own.
@@ -123,7 +124,7 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 	case <-c.Done():
 		select { // the answer may have been the last thing that was said
-		case m := <-answer:
+		case m := <-place:
 			return read(method, m, result)
 		default:
 			return fmt.Errorf("%s: %w", method, c.cause(jsonrpc2.ErrClosed))
@@ -131,20 +132,28 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 	}
 }
 
-// expect makes a place for the answer to a request.
-func (c *Conn) expect() (id uint64, answer <-chan envelope) {
-	place := make(chan envelope, 1)
+// places are where answers are put, for one each.
+var places = sync.Pool{New: func() any { return make(chan envelope, 1) }}
+
+// expect makes known where the answer to a request is to be put.
+func (c *Conn) expect(place chan envelope) (id uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.id++
 	c.calls[c.id] = place
-	return c.id, place
+	return c.id
 }
 
-func (c *Conn) forget(id uint64) {
+// forget takes a place back, empty.
+func (c *Conn) forget(id uint64, place chan envelope) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	delete(c.calls, id)
+	c.mu.Unlock()
+	select {
+	case <-place:
+	default:
+	}
+	places.Put(place)
 }
 
 // answered hands an answer to who waits for it. One that nobody waits for is passed over, as is
@@ -155,10 +164,9 @@ func (c *Conn) answered(m envelope) {
 		return
 	}
 	c.mu.Lock()
-	place := c.calls[id]
-	delete(c.calls, id)
-	c.mu.Unlock()
-	if place != nil {
+	defer c.mu.Unlock()
+	if place := c.calls[id]; place != nil {
+		delete(c.calls, id) // so that there is room for the one
 		place <- m
 	}
 }

@@ -44,7 +44,8 @@ type stream struct {
 
 	mu      sync.Mutex
 	queue   []byte
-	writing bool          // whether the writer has bytes that are not written yet
+	spare   []byte        // an empty buffer for the next queue
+	writing bool          // whether somebody writes what was in the queue
 	more    chan struct{} // holds a token while queue may have something to write
 	closed  chan struct{}
 	err     error // the first error of reading or writing
@@ -80,22 +81,48 @@ func (s *stream) WriteObject(obj any) error {
 	if len(s.queue)+len(body) > maxQueued {
 		return errBacklog
 	}
-	empty := len(s.queue) == 0 && !s.writing
 	s.queue = append(s.queue, "Content-Length: "...)
 	s.queue = strconv.AppendInt(s.queue, int64(len(body)), 10)
 	s.queue = append(s.queue, "\r\n\r\n"...)
 	s.queue = append(s.queue, body...)
-	if w, ok := s.rwc.(TryWriter); ok && empty {
-		n := w.TryWrite(s.queue)
-		if s.queue = s.queue[:copy(s.queue, s.queue[n:])]; len(s.queue) == 0 {
-			return nil
-		}
+	if s.writing {
+		return nil // whoever writes takes it along
+	}
+	if w, ok := s.rwc.(TryWriter); ok && s.tryAll(w) {
+		return nil
 	}
 	select {
 	case s.more <- struct{}{}:
 	default:
 	}
 	return nil
+}
+
+// tryAll writes from the queue for as long as it can without waiting, with what others add
+// meanwhile; false where something is left. mu is held, but not while it writes.
+func (s *stream) tryAll(w TryWriter) bool {
+	s.writing = true
+	defer func() { s.writing = false }()
+	for len(s.queue) > 0 {
+		out := s.queue
+		s.queue = s.spare[:0]
+		s.mu.Unlock()
+		n := w.TryWrite(out)
+		s.mu.Lock()
+		if n < len(out) {
+			s.queue = append(out[:copy(out, out[n:])], s.queue...)
+			return false
+		}
+		s.keep(out)
+	}
+	return true
+}
+
+// keep leaves a buffer for the next round, unless it is large. mu is held.
+func (s *stream) keep(buffer []byte) {
+	if s.spare = buffer; cap(buffer) > 1<<20 {
+		s.spare = nil
+	}
 }
 
 // TryWriter is what a connection may be able to do besides, which spares a message the way
@@ -107,7 +134,6 @@ type TryWriter interface {
 }
 
 func (s *stream) write() {
-	var spare []byte
 	for {
 		select {
 		case <-s.more:
@@ -115,29 +141,35 @@ func (s *stream) write() {
 			return
 		}
 		s.mu.Lock()
-		out := s.queue
-		s.queue = spare[:0]
-		s.writing = true
-		s.mu.Unlock()
-		if _, err := s.rwc.Write(out); err != nil {
-			// What a dying server still printed says more than a broken pipe.
-			select {
-			case <-s.ended:
-			case <-s.closed:
-			case <-time.After(lastWords):
+		for len(s.queue) > 0 && !s.writing {
+			out := s.queue
+			s.queue = s.spare[:0]
+			s.writing = true
+			s.mu.Unlock()
+			_, err := s.rwc.Write(out)
+			s.mu.Lock()
+			s.writing = false
+			s.keep(out)
+			if err != nil {
+				s.mu.Unlock()
+				s.broke(err)
+				return
 			}
-			s.fail(fmt.Errorf("write to the server: %w", err))
-			s.shut()
-			return
 		}
-		spare = out
-		if cap(spare) > 1<<20 {
-			spare = nil
-		}
-		s.mu.Lock()
-		s.writing = false
 		s.mu.Unlock()
 	}
+}
+
+// broke ends the stream after a failed write. What a dying server still printed says more than
+// a broken pipe.
+func (s *stream) broke(err error) {
+	select {
+	case <-s.ended:
+	case <-s.closed:
+	case <-time.After(lastWords):
+	}
+	s.fail(fmt.Errorf("write to the server: %w", err))
+	s.shut()
 }
 
 // ReadObject reads up to the next request of the server's. jsonrpc2 reads no more
