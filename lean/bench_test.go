@@ -78,6 +78,7 @@ const (
 func serveCanned() int {
 	in := bufio.NewReader(os.Stdin)
 	var out bytes.Buffer
+	known := "" // the document that was spoken of last
 	send := func(body string) { fmt.Fprintf(&out, "Content-Length: %d\r\n\r\n%s", len(body), body) }
 	between := func(s, start, end string) string {
 		_, s, _ = strings.Cut(s, start)
@@ -103,10 +104,13 @@ func serveCanned() int {
 		case "initialize":
 			result = `{"capabilities":{}}`
 		case waitMethod:
+			uri := between(body, `"uri":"`, `"`)
 			for _, said := range []string{cannedProgress, cannedMessages, cannedDone} {
-				send(strings.Replace(said, "URI", between(body, `"uri":"`, `"`), 1))
+				if uri != known {
+					send(strings.Replace(said, "URI", uri, 1))
+				}
 			}
-			result = "{}"
+			known, result = uri, "{}"
 		case "$/lean/plainGoal":
 			result = cannedGoal
 		case "shutdown":

@@ -61,8 +61,9 @@ type Config struct {
 	// built are errors, and a check does not start to compile a library.
 	BuildImports bool
 
-	// Progress is told how far elaboration has come, on a goroutine of its own, in order.
-	// Close waits for it, so it must not close the client.
+	// Progress is told how far elaboration has come, on a goroutine of its own, in order. One
+	// that falls far behind misses the oldest. Close waits for it, so it must not close the
+	// client.
 	Progress func(Progress)
 
 	lookEvery time.Duration // how often workers are looked at
@@ -281,7 +282,11 @@ func (c *Client) record(s *server, method string, params json.RawMessage) {
 	switch method {
 	case "textDocument/publishDiagnostics":
 		var p lsp.PublishDiagnosticsParams
-		if err := json.Unmarshal(params, &p); err != nil {
+		err := json.Unmarshal(params, &p)
+		if err == nil && p.Diagnostics == nil {
+			err = errors.New("no diagnostics in it")
+		}
+		if err != nil {
 			c.unreadable(s, method, err)
 			return
 		}
@@ -292,7 +297,11 @@ func (c *Client) record(s *server, method string, params json.RawMessage) {
 		}
 	case "$/lean/fileProgress":
 		var p lsp.FileProgressParams
-		if err := json.Unmarshal(params, &p); err != nil {
+		err := json.Unmarshal(params, &p)
+		if err == nil && p.Processing == nil {
+			err = errors.New("no ranges in it")
+		}
+		if err != nil {
 			c.unreadable(s, method, err)
 			return
 		}
@@ -347,6 +356,9 @@ type observer struct {
 	work  sync.WaitGroup
 }
 
+// maxProgress is how much progress may wait for the callback.
+const maxProgress = 10_000
+
 func newObserver(f func(Progress)) *observer {
 	o := &observer{f: f}
 	o.more.L = &o.mu
@@ -373,6 +385,9 @@ func (o *observer) tell(p *lsp.FileProgressParams) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if len(o.queue) >= maxProgress {
+		o.queue = o.queue[1:]
+	}
 	o.queue = append(o.queue, progress)
 	o.more.Signal()
 }

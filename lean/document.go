@@ -25,8 +25,10 @@ type Document struct {
 	closed   bool
 	on       *server   // where it is open
 	opened   time.Time // when it was opened there
+	endings  uint64    // what had ended on the server by then
 	epoch    int       // counts the times it was opened
 	messages []Message // of this version
+	said     int       // bytes of text in them
 	told     bool      // whether the server published any, be it none
 	busy     bool      // whether the server's last progress of this version left something
 	fatal    bool      // whether elaboration stopped for good
@@ -66,7 +68,7 @@ func (c *Client) Open(text string) (*Document, error) {
 // openOn opens the document on a server. Writing never blocks, and fails only where the
 // connection has ended, which the next request finds out.
 func (d *Document) openOn(s *server) {
-	d.on, d.opened = s, time.Now()
+	d.on, d.opened, d.endings = s, time.Now(), s.endings.Load()
 	d.epoch++
 	d.forget()
 	params := lsp.DidOpenParams{TextDocument: lsp.TextDocumentItem{
@@ -83,7 +85,7 @@ func (d *Document) openOn(s *server) {
 
 // forget drops what was known of the version before.
 func (d *Document) forget() {
-	d.messages, d.told, d.busy, d.fatal, d.fault = nil, false, false, false, ""
+	d.messages, d.said, d.told, d.busy, d.fatal, d.fault = nil, 0, false, false, false, ""
 	d.idle = make(chan struct{})
 }
 
@@ -200,12 +202,23 @@ func (d *Document) publish(p *lsp.PublishDiagnosticsParams) {
 	}
 	d.told = true
 	if !p.IsIncremental {
-		d.messages = make([]Message, 0, len(p.Diagnostics))
+		d.messages, d.said = make([]Message, 0, min(len(p.Diagnostics), maxMessages)), 0
 	}
 	for i := range p.Diagnostics {
+		d.said += len(p.Diagnostics[i].Message)
+		if len(d.messages) >= maxMessages || d.said > maxSaid {
+			d.fault = fmt.Sprintf("the server has more to say than is kept (%d messages, %d MiB)", maxMessages, maxSaid>>20)
+			return
+		}
 		d.messages = append(d.messages, message(&p.Diagnostics[i]))
 	}
 }
+
+// Bounds of what a server may say of one version. A report that lacks some is not Finished.
+const (
+	maxMessages = 50_000
+	maxSaid     = 256 << 20 // bytes of text
+)
 
 // message is a diagnostic of the server's.
 func message(diag *lsp.Diagnostic) Message {
