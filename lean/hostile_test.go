@@ -133,8 +133,7 @@ func TestHostileStart(t *testing.T) {
 			cfg := fakeConfig(t, "")
 			cfg.Env, cfg.StartTimeout = leantest.Env(script.Write(t)), time.Second
 			c, err := Start(t.Context(), cfg)
-			var dead *StartError
-			if !errors.As(err, &dead) {
+			if _, ok := errors.AsType[*StartError](err); !ok {
 				t.Errorf("%v, %v", c, err)
 			}
 		})

@@ -186,19 +186,19 @@ func (r *restater) intro() string {
 	if first < 0 {
 		return ""
 	}
-	tactic := "intro"
+	tactic := []string{"intro"}
 	for _, h := range r.goal.Hyps[first:] {
 		for _, n := range h.Names {
 			if inaccessible(n) && r.renamed[n] == "" {
 				n = "_"
 			}
-			tactic += " " + r.called(n)
+			tactic = append(tactic, r.called(n))
 		}
 		if len(h.Names) == 0 {
-			tactic += " _"
+			tactic = append(tactic, "_")
 		}
 	}
-	return tactic
+	return strings.Join(tactic, " ")
 }
 
 // check reads the theorem again: its binders and target must be the goal's, with nothing after.
