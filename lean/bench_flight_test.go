@@ -19,14 +19,7 @@ const inFlight = 64
 // as the goals': such a frame is handed to its caller, and nothing is read or made of what is in
 // it. cpu-ratio compares the processor time of this process.
 func BenchmarkGoalsInFlight(b *testing.B) {
-	c := startBench(b)
-	d, err := c.Open(benchText)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := d.Wait(b.Context()); err != nil {
-		b.Fatal(err)
-	}
+	c, d := openBench(b)
 	pid := c.server.process.cmd.Process.Pid
 	read, wrote := traffic(b, pid)
 	before := processorTime(b)

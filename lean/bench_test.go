@@ -26,14 +26,7 @@ var benchPlace = Position{Line: 1, Character: 2}
 // decoding what it reads, so that the time is the client's. With COSITA_LEAN set the benchmarks
 // run against that Lean, and nothing is compared.
 func BenchmarkGoal(b *testing.B) {
-	c := startBench(b)
-	d, err := c.Open(benchText)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := d.Wait(b.Context()); err != nil {
-		b.Fatal(err)
-	}
+	c, d := openBench(b)
 	compare(b, c, func() error {
 		at, err := d.PlainGoal(b.Context(), benchPlace)
 		if err == nil && len(at.Goals) != 1 {
@@ -56,6 +49,19 @@ func BenchmarkCheck(b *testing.B) {
 }
 
 func benchLean() string { return os.Getenv("COSITA_LEAN") }
+
+// openBench is a client with a document that is elaborated.
+func openBench(b *testing.B) (*Client, *Document) {
+	c := startBench(b)
+	d, err := c.Open(benchText)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := d.Wait(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	return c, d
+}
 
 func startBench(b *testing.B) *Client {
 	return startFake(b, func(cfg *Config) {

@@ -63,7 +63,7 @@ type wait struct {
 	uri     string
 	opened  time.Time // when its document was opened on this server
 	endings uint64    // of the server's family, shortly before that
-	cancel  context.CancelCauseFunc
+	giveUp  func(error)
 	strikes int // how many looks in a row found no worker of its
 }
 
@@ -244,7 +244,7 @@ func (s *server) look() bool {
 		if living || !seen && !absent {
 			w.strikes = 0
 		} else if w.strikes++; w.strikes >= 3 { // an import edit ends one worker and starts the next
-			w.cancel(errLost)
+			w.giveUp(errLost)
 		}
 	}
 	s.mu.Unlock()
@@ -277,24 +277,28 @@ func (s *server) look() bool {
 // call asks the server; limit bounds the answer. The error wraps errDied, errReplaced or
 // errLost where the server is at fault, errLimit when limit struck.
 func (s *server) call(ctx context.Context, w *wait, limit time.Duration, method string, params, result any) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stop := time.AfterFunc(limit, func() { cancel(errLimit) })
-	defer stop.Stop()
-	w.cancel = cancel
-	s.mu.Lock()
-	s.waits[w] = struct{}{}
-	s.mu.Unlock()
-	if method == waitMethod {
-		soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
-			select {
-			case s.slow <- struct{}{}:
-			default:
-			}
-		})
-		defer soon.Stop()
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 	}
-	err := s.conn.Call(ctx, method, params, result)
+	call, err := s.conn.Start(method, params)
+	if err == nil {
+		w.giveUp = call.GiveUp
+		s.mu.Lock()
+		s.waits[w] = struct{}{}
+		s.mu.Unlock()
+		stop := time.AfterFunc(limit, func() { call.GiveUp(errLimit) })
+		defer stop.Stop()
+		if method == waitMethod {
+			soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
+				select {
+				case s.slow <- struct{}{}:
+				default:
+				}
+			})
+			defer soon.Stop()
+		}
+		err = call.Wait(ctx, result)
+	}
 	s.mu.Lock()
 	delete(s.waits, w)
 	ended := s.ended

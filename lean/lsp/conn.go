@@ -61,8 +61,9 @@ type Conn struct {
 	stream *stream
 
 	mu    sync.Mutex
-	id    uint64                   // of the last request
-	calls map[uint64]chan envelope // those that wait for an answer
+	id    uint64                  // of the last request
+	calls map[uint64]chan outcome // those that wait for an answer
+	over  bool                    // no answer will come any more
 }
 
 // NewConn speaks on rwc until Close, or until the peer ends or breaks the protocol. It closes
@@ -71,8 +72,8 @@ func NewConn(rwc io.ReadWriteCloser, opts Options) *Conn {
 	if opts.Notify == nil {
 		opts.Notify = func(string, json.RawMessage) {}
 	}
-	c := &Conn{calls: map[uint64]chan envelope{}}
-	c.stream = newStream(rwc, opts, c.answered)
+	c := &Conn{calls: map[uint64]chan outcome{}}
+	c.stream = newStream(rwc, opts, c.answered, c.end)
 	// jsonrpc2 reports its troubles to a logger; ours are in Err.
 	quiet := jsonrpc2.SetLogger(log.New(io.Discard, "", 0))
 	c.rpc = jsonrpc2.NewConn(context.Background(), c.stream, jsonrpc2HandlerFunc(answer), quiet)
@@ -109,65 +110,113 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 	}
-	place := places.Get().(chan envelope)
-	id := c.expect(place)
-	defer c.forget(id, place)
-	if err := c.send(request{"2.0", id, method, params}); err != nil {
-		return fmt.Errorf("%s: %w", method, err)
+	call, err := c.Start(method, params)
+	if err != nil {
+		return err
 	}
-	select {
-	case m := <-place:
-		return read(method, m, result)
-	case <-ctx.Done():
-		// Writes never block, so this needs no context of its own.
-		_ = c.Notify("$/cancelRequest", cancelParams{ID: id})
-		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
-	case <-c.Done():
-		select { // the answer may have been the last thing that was said
-		case m := <-place:
-			return read(method, m, result)
-		default:
-			return fmt.Errorf("%s: %w", method, c.cause(jsonrpc2.ErrClosed))
-		}
-	}
+	return call.Wait(ctx, result)
 }
 
-// places are where answers are put, for one each.
-var places = sync.Pool{New: func() any { return make(chan envelope, 1) }}
+// Call is a request under way. Wait must be called, once.
+type Call struct {
+	conn   *Conn
+	method string
+	id     uint64
+	place  chan outcome
+}
 
-// expect makes known where the answer to a request is to be put.
-func (c *Conn) expect(place chan envelope) (id uint64) {
+// outcome is what came of a request: an answer, or why there will be none.
+type outcome struct {
+	envelope
+	failure error
+}
+
+// places are where outcomes are put, one each.
+var places = sync.Pool{New: func() any { return make(chan outcome, 1) }}
+
+// Start sends the request of a Call.
+func (c *Conn) Start(method string, params any) (*Call, error) {
+	call := &Call{conn: c, method: method, place: places.Get().(chan outcome)}
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.id++
-	c.calls[c.id] = place
-	return c.id
+	call.id = c.id
+	if c.over {
+		call.place <- outcome{failure: jsonrpc2.ErrClosed}
+	} else {
+		c.calls[call.id] = call.place
+	}
+	c.mu.Unlock()
+	if err := c.send(request{"2.0", call.id, method, params}); err != nil {
+		call.forget()
+		return nil, fmt.Errorf("%s: %w", method, err)
+	}
+	return call, nil
 }
 
-// forget takes a place back, empty.
-func (c *Conn) forget(id uint64, place chan envelope) {
-	c.mu.Lock()
-	delete(c.calls, id)
-	c.mu.Unlock()
+// Wait waits for the answer, as Conn.Call does.
+func (call *Call) Wait(ctx context.Context, result any) error {
+	defer call.forget()
 	select {
-	case <-place:
+	case o := <-call.place:
+		switch {
+		case o.failure == nil:
+			return read(call.method, o.envelope, result)
+		case errors.Is(o.failure, jsonrpc2.ErrClosed):
+			return fmt.Errorf("%s: %w", call.method, call.conn.cause(o.failure))
+		}
+		return call.withdraw(o.failure)
+	case <-ctx.Done():
+		return call.withdraw(context.Cause(ctx))
+	}
+}
+
+// GiveUp ends the wait with an error, unless the answer has come.
+func (call *Call) GiveUp(err error) { call.conn.settle(call.id, outcome{failure: err}) }
+
+// withdraw tells the server that nobody waits any more. Writes never block.
+func (call *Call) withdraw(why error) error {
+	_ = call.conn.Notify("$/cancelRequest", cancelParams{ID: call.id})
+	return fmt.Errorf("%s: %w", call.method, why)
+}
+
+// forget gives the place back, empty.
+func (call *Call) forget() {
+	call.conn.mu.Lock()
+	delete(call.conn.calls, call.id)
+	call.conn.mu.Unlock()
+	select {
+	case <-call.place:
 	default:
 	}
-	places.Put(place)
+	places.Put(call.place)
 }
 
-// answered hands an answer to who waits for it. One that nobody waits for is passed over, as is
-// a second one. It runs on the reading goroutine.
-func (c *Conn) answered(m envelope) {
-	id, err := strconv.ParseUint(string(m.id), 10, 64)
-	if err != nil {
-		return
-	}
+// settle hands an outcome to who waits for it. One that nobody waits for is passed over, as is
+// a second one.
+func (c *Conn) settle(id uint64, o outcome) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if place := c.calls[id]; place != nil {
 		delete(c.calls, id) // so that there is room for the one
-		place <- m
+		place <- o
+	}
+}
+
+// answered runs on the reading goroutine.
+func (c *Conn) answered(m envelope) {
+	if id, err := strconv.ParseUint(string(m.id), 10, 64); err == nil {
+		c.settle(id, outcome{envelope: m})
+	}
+}
+
+// end fails the requests under way, once nothing more can be read.
+func (c *Conn) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = true
+	for id, place := range c.calls {
+		delete(c.calls, id)
+		place <- outcome{failure: jsonrpc2.ErrClosed}
 	}
 }
 

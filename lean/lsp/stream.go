@@ -41,6 +41,7 @@ type stream struct {
 	maxFrame int64
 	notify   func(method string, params json.RawMessage)
 	answered func(envelope)
+	end      func() // called when reading has ended
 
 	mu      sync.Mutex
 	queue   []byte
@@ -54,10 +55,10 @@ type stream struct {
 	closing sync.Once
 }
 
-func newStream(rwc io.ReadWriteCloser, opts Options, answered func(envelope)) *stream {
+func newStream(rwc io.ReadWriteCloser, opts Options, answered func(envelope), end func()) *stream {
 	s := &stream{
 		rwc: rwc, in: bufio.NewReaderSize(rwc, 64<<10),
-		maxFrame: opts.MaxFrame, notify: opts.Notify, answered: answered,
+		maxFrame: opts.MaxFrame, notify: opts.Notify, answered: answered, end: end,
 		more: make(chan struct{}, 1), closed: make(chan struct{}), ended: make(chan struct{}),
 	}
 	if s.maxFrame <= 0 {
@@ -186,6 +187,7 @@ func (s *stream) ReadObject(v any) error {
 		if err != nil {
 			s.fail(err)
 			close(s.ended)
+			s.end()
 			return err
 		}
 		if done {
