@@ -75,7 +75,7 @@ var coding = reasons(map[string]string{
 func reasons(words map[string]string) map[string]string {
 	byWord := map[string]string{}
 	for why, list := range words {
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			byWord[w] = why
 		}
 	}
