@@ -2,6 +2,7 @@ package lean
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -82,17 +83,33 @@ func reasons(words map[string]string) map[string]string {
 	return byWord
 }
 
+// wildWords are the words that make a text wild.
+var wildWords = slices.Concat(slices.Collect(maps.Keys(coding)), slices.DeleteFunc(slices.Collect(maps.Keys(refused)), func(w string) bool {
+	return refused[w] == leavesOpen || refused[w] == isCommand
+}))
+
 // wild reports whether a text may run code of its own while it is elaborated. What such a text
-// did to its worker would meet the next text there, so the worker is not used again. Texts that
-// cannot be read are wild.
+// did to its worker would meet the next text there, so the worker is not used again.
 func wild(text string) bool {
-	tokens, err := term.Tokens(text[len(header(text)):])
+	text = text[len(header(text)):]
+	holdsWord := func(text string) bool {
+		return slices.ContainsFunc(wildWords, func(word string) bool { return strings.Contains(text, word) })
+	}
+	if !strings.Contains(text, "#") && !holdsWord(text) {
+		return false // as nearly all are, without reading them closely
+	}
+	tokens, err := term.Tokens(text)
 	if err != nil {
 		return true
 	}
 	for i, t := range tokens {
 		switch t.Kind {
 		case term.Name, term.Field, term.Symbol:
+		case term.Interpolated: // terms stand in it
+			if holdsWord(t.Text) {
+				return true
+			}
+			continue
 		default:
 			continue
 		}
@@ -100,9 +117,7 @@ func wild(text string) bool {
 			return true
 		}
 		for part := range strings.SplitSeq(t.Text, ".") {
-			part = strings.Trim(part, "«»")
-			why := refused[part]
-			if coding[part] != "" || why == trustsCompiled || why == provesAnything || why == runsCode {
+			if slices.Contains(wildWords, strings.Trim(part, "«»")) {
 				return true
 			}
 		}

@@ -15,7 +15,10 @@ func TestWild(t *testing.T) {
 		"initialize x : Nat ← pure 1":           true,
 		"example := Lean.ofReduceBool":          true,
 		"@[simproc] def f := 1":                 true,
-		"/- not closed":                         true,
+		"/- not closed":                         false,
+		"/- run_cmd":                            true,
+		"-- run_cmd\nexample := #x":             true,
+		"example := s!\"{by run_tac x}\"":       true,
 		"\"#eval\"":                             false,
 	} {
 		if got := wild(text); got != want {

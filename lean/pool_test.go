@@ -300,7 +300,7 @@ func TestPoolRecycles(t *testing.T) {
 	}
 	// A text that may run code is the last of its worker.
 	p = poolOf(t, script, nil)
-	for _, text := range []string{texts[0], "run_cmd pure ()\n", texts[1], "theorem t := by unterminated /-", texts[2]} {
+	for _, text := range []string{texts[0], "run_cmd pure ()\n", texts[1], "theorem t := by #eval /-", texts[2]} {
 		if _, err := p.Check(t.Context(), Source{Text: text}); err != nil {
 			t.Error(err)
 		}
