@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"cosita/lean/term"
 )
@@ -26,7 +27,11 @@ func Refuse(script string) string {
 // RefusedToken says which of the tokens Refuse would refuse and why, or "".
 func RefusedToken(tokens []term.Token) string {
 	for i, t := range tokens {
-		for part := range strings.SplitSeq(t.Text, ".") {
+		parts := strings.Split(t.Text, ".")
+		if t.Kind == term.Interpolated { // terms stand in it
+			parts = strings.FieldsFunc(t.Text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		}
+		for _, part := range parts {
 			if why, ok := refused[part]; ok {
 				return fmt.Sprintf("`%s` %s", t.Text, why)
 			}

@@ -105,6 +105,8 @@ func TestRefuse(t *testing.T) {
 		"#eval 1":                                 "#",
 		"trivial\nmacro \"x\" : tactic => `(tactic| simp)": "macro",
 		"exact foo /- not closed":                          "not Lean",
+		"exact foo s!\"{by run_tac x}\"":                   "runs code",
+		"exact foo s!\"{x}\"":                              "",
 		"exact lcProof":                                    "lcProof",
 	} {
 		got := Refuse(script)
