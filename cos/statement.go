@@ -12,7 +12,7 @@ import (
 // state gives a goal its theorem. A goal that cannot be stated so that it means the same keeps
 // the reason.
 func (g *Goal) state(name, header string) {
-	g.Name, g.Statement, g.Reason, g.args, g.intro, g.parsed = name, "", "", nil, "", nil
+	g.Name, g.Statement, g.Reason, g.args, g.parsed = name, "", "", nil, nil
 	s, err := g.goal.Statement(name, header)
 	if err != nil {
 		g.Reason = strings.TrimPrefix(err.Error(), lean.ErrStatement.Error()+": ")
@@ -22,17 +22,21 @@ func (g *Goal) state(name, header string) {
 		g.Reason = fmt.Sprintf("inaccessible name %s", inaccessible)
 		return
 	}
+	if s.Intro != "" { // a script begins where the goal stands, not before its let-values
+		g.Reason = "a let-value cannot be stated as a binder"
+		return
+	}
 	signature, err := term.Signature(s.Text, name)
 	if err != nil {
 		g.Reason = "parse: " + err.Error()
 		return
 	}
 	// The text stands in the Lean file as it is.
-	if why := forbiddenToken(signature[1:]); why != "" {
+	if why := lean.RefusedToken(signature[1:]); why != "" {
 		g.Reason = "refused: " + why
 		return
 	}
-	g.Statement, g.args, g.intro, g.parsed = s.Text, s.Args, s.Intro, s.Parsed
+	g.Statement, g.args, g.parsed = s.Text, s.Args, s.Parsed
 }
 
 func withHeader(header, text string) string {

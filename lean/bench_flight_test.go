@@ -34,7 +34,7 @@ func BenchmarkGoalsInFlight(b *testing.B) {
 	perGoal := func(seconds float64) float64 { return seconds / float64(b.N) * 1e6 }
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "goals/s")
 	b.ReportMetric(perGoal(client), "client-cpu-µs")
-	if benchLean() != "" {
+	if *benchLean != "" {
 		return
 	}
 	readNow, wroteNow := traffic(b, pid)

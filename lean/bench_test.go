@@ -9,22 +9,21 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
 
-const benchText = "theorem t (p q : Prop) (h : p ∧ q) : q ∧ p := by\n  exact ⟨h.2, h.1⟩\n"
+const clientText = "theorem t (p q : Prop) (h : p ∧ q) : q ∧ p := by\n  exact ⟨h.2, h.1⟩\n"
 
 var benchPlace = Position{Line: 1, Character: 2}
 
 // BenchmarkGoal asks for a goal through the client, and in the same run sends exactly as many
 // bytes as that took, either way, through a child process that does nothing else: the metric
 // added-µs is the difference of the two medians. The server is a child that answers without
-// decoding what it reads, so that the time is the client's. With COSITA_LEAN set the benchmarks
-// run against that Lean, and nothing is compared.
+// decoding what it reads, so that the time is the client's. With -lean or
+// COSITA_LEAN the benchmarks run against that Lean, and nothing is compared.
 func BenchmarkGoal(b *testing.B) {
 	c, d := openBench(b)
 	compare(b, c, func() error {
@@ -40,7 +39,7 @@ func BenchmarkGoal(b *testing.B) {
 func BenchmarkCheck(b *testing.B) {
 	c := startBench(b)
 	compare(b, c, func() error {
-		r, err := c.Check(b.Context(), Source{Text: benchText})
+		r, err := c.Check(b.Context(), Source{Text: clientText})
 		if err == nil && !r.Clean() {
 			err = errors.New(r.Reason)
 		}
@@ -48,12 +47,10 @@ func BenchmarkCheck(b *testing.B) {
 	})
 }
 
-func benchLean() string { return os.Getenv("COSITA_LEAN") }
-
 // openBench is a client with a document that is elaborated.
 func openBench(b *testing.B) (*Client, *Document) {
 	c := startBench(b)
-	d, err := c.Open(benchText)
+	d, err := c.Open(clientText)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -67,8 +64,8 @@ func startBench(b *testing.B) *Client {
 	return startFake(b, func(cfg *Config) {
 		cfg.lookEvery = 250 * time.Millisecond
 		cfg.Env = []string{"COSITA_FAKE=canned", raceAtOnce}
-		if path := benchLean(); path != "" {
-			*cfg = Config{Path: path, Dir: cfg.Dir}
+		if *benchLean != "" {
+			*cfg = Config{Path: *benchLean, Dir: cfg.Dir}
 		}
 	})
 }
@@ -136,7 +133,7 @@ func serveCanned() int {
 func compare(b *testing.B, c *Client, f func() error) {
 	var echo func(sent, received int) error
 	pid := c.server.process.cmd.Process.Pid
-	if benchLean() == "" {
+	if *benchLean == "" {
 		echo = startEcho(b)
 	}
 	var client, bare []time.Duration
@@ -157,14 +154,11 @@ func compare(b *testing.B, c *Client, f func() error) {
 		}
 		bare = append(bare, time.Since(start))
 	}
-	median := func(d []time.Duration) float64 {
-		slices.Sort(d)
-		return float64(d[len(d)/2].Nanoseconds()) / 1e3
-	}
-	b.ReportMetric(median(client), "client-µs")
+	micros := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
+	b.ReportMetric(micros(median(client)), "client-µs")
 	if echo != nil {
-		b.ReportMetric(median(bare), "echo-µs")
-		b.ReportMetric(median(client)-median(bare), "added-µs")
+		b.ReportMetric(micros(median(bare)), "echo-µs")
+		b.ReportMetric(micros(median(client)-median(bare)), "added-µs")
 	}
 }
 

@@ -35,6 +35,7 @@ type Document struct {
 	idle     chan struct{}
 	fault    string // why the messages cannot be trusted to be all
 	sessions []*Session
+	vague    bool // whether the server ever left out of which version its messages are
 }
 
 // Edit is a text that replaces a range.
@@ -201,6 +202,7 @@ func (d *Document) publish(p *lsp.PublishDiagnosticsParams) {
 		return
 	}
 	d.told = true
+	d.vague = d.vague || p.Version == nil
 	if !p.IsIncremental {
 		d.messages, d.said = make([]Message, 0, min(len(p.Diagnostics), maxMessages)), 0
 	}

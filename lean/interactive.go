@@ -12,8 +12,8 @@ import (
 	"cosita/lean/lsp"
 )
 
-// State is the structured tactic state at one position.
-type State struct {
+// InteractiveState is the structured tactic state at one position.
+type InteractiveState struct {
 	Position Position
 	Tactic   bool // whether there is a tactic state at all
 	Goals    []InteractiveGoal
@@ -51,14 +51,14 @@ type InteractiveTermGoal struct {
 	InteractiveGoal
 	Range Range
 	Term  Ref  // the term itself
-	Plain bool // as in State
+	Plain bool // as in InteractiveState
 }
 
 // Goals is the tactic state at a position, as Document.PlainGoal means it. A server without
 // structured goals is asked for plain ones.
-func (s *Session) Goals(ctx context.Context, p Position) (State, error) {
+func (s *Session) Goals(ctx context.Context, p Position) (InteractiveState, error) {
 	const method = "Lean.Widget.getInteractiveGoals"
-	at := State{Position: p}
+	at := InteractiveState{Position: p}
 	raw, l, err := s.call(ctx, p, method, s.doc.at(p), Ref{})
 	if errors.Is(err, ErrUnsupported) {
 		return s.plainState(ctx, p)
@@ -81,9 +81,9 @@ func (s *Session) Goals(ctx context.Context, p Position) (State, error) {
 	return at, nil
 }
 
-func (s *Session) plainState(ctx context.Context, p Position) (State, error) {
+func (s *Session) plainState(ctx context.Context, p Position) (InteractiveState, error) {
 	plain, err := s.doc.PlainGoal(ctx, p)
-	at := State{Position: p, Tactic: plain.Tactic, Plain: true}
+	at := InteractiveState{Position: p, Tactic: plain.Tactic, Plain: true}
 	for _, g := range plain.Goals {
 		at.Goals = append(at.Goals, g.interactive())
 	}

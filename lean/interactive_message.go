@@ -13,7 +13,7 @@ import (
 type InteractiveMessage struct {
 	Message                  // as the plain ones
 	Body    Tagged[Embedded] // the text again, in its parts
-	Plain   bool             // as in State
+	Plain   bool             // as in InteractiveState
 }
 
 // Embedded is what a part of a message is: one of its members is set, or none where a server

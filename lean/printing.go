@@ -1,11 +1,6 @@
 package lean
 
-import (
-	"slices"
-	"strings"
-
-	"cosita/lean/term"
-)
+import "strings"
 
 // faithful are the options under which Lean prints goals so that they elaborate again as the
 // same: types of binders, numerals and casts, full names, proofs, nothing left out. Servers from
@@ -25,7 +20,7 @@ var faithful = []string{
 // but what Lean prints, and not the texts before them; ask such a file for goals, and the file
 // itself for its messages.
 func PrintFaithfully(file string) (text string, lines int) {
-	at := importsEnd(file)
+	at := lineAfter(file, len(header(file)))
 	options := strings.Join(faithful, "\n") + "\n"
 	lines = len(faithful)
 	if at > 0 && file[at-1] != '\n' {
@@ -35,28 +30,7 @@ func PrintFaithfully(file string) (text string, lines int) {
 	return file[:at] + options + file[at:], lines
 }
 
-// importsEnd is where the line after the imports begins, 0 where there are none.
-func importsEnd(file string) int {
-	tokens, _ := term.Tokens(file) // what comes before an error is enough, or else nothing
-	end, name := 0, false
-	for _, t := range tokens {
-		switch {
-		case t.Kind == term.Comment:
-			continue
-		case name && t.Text == "all":
-		case name && t.Kind == term.Name:
-			end, name = t.Span.End, false
-		case slices.Contains([]string{"module", "prelude", "public", "meta"}, t.Text):
-			end = t.Span.End
-		case t.Text == "import":
-			name = true
-		default:
-			return lineAfter(file, end)
-		}
-	}
-	return lineAfter(file, end)
-}
-
+// lineAfter is where the line after a header begins, 0 where there is no header.
 func lineAfter(file string, end int) int {
 	if end == 0 {
 		return 0
