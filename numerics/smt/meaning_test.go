@@ -117,6 +117,23 @@ func holds(st *elab.Statement, env eval.Env) (bool, error) {
 	return eval.Holds(st.Goal, env)
 }
 
+// ask gives queries to one z3, one after the other, two seconds each.
+func ask(t *testing.T, queries []string) []string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "z3", "-in", "-smt2")
+	const before = "(reset)\n(set-option :timeout 2000)\n"
+	cmd.Stdin = strings.NewReader(before + strings.Join(queries, before))
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("z3: %v\n%.2000s", err, out)
+	}
+	answers := strings.Fields(string(out))
+	if len(answers) != len(queries) {
+		t.Fatalf("%d answers to %d queries:\n%.2000s", len(answers), len(queries), out)
+	}
+	return answers
+}
+
 // At points a query means what numerics/eval says of the statement: z3 finds ¬ P unsatisfiable
 // exactly where P holds.
 func TestMeaning(t *testing.T) {
@@ -124,8 +141,7 @@ func TestMeaning(t *testing.T) {
 		t.Skip("z3 is not on this machine")
 	}
 	m := maker{rand.New(rand.NewPCG(7, 1))}
-	var queries strings.Builder
-	var texts []string
+	var queries, texts []string
 	var truths []bool
 	unsupported := map[string]int{}
 	undecided := 0
@@ -163,19 +179,10 @@ func TestMeaning(t *testing.T) {
 			unsupported[u.Name]++
 			continue
 		}
-		queries.WriteString("(reset)\n(set-option :timeout 2000)\n" + query)
+		queries = append(queries, query)
 		texts, truths = append(texts, text+" at"+point), append(truths, truth)
 	}
-	cmd := exec.CommandContext(t.Context(), "z3", "-in", "-smt2")
-	cmd.Stdin = strings.NewReader(queries.String())
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("z3: %v\n%.2000s", err, out)
-	}
-	answers := strings.Fields(string(out))
-	if len(answers) != len(texts) {
-		t.Fatalf("%d answers to %d queries:\n%.2000s", len(answers), len(texts), out)
-	}
+	answers := ask(t, queries)
 	counts := map[string]int{}
 	for i, answer := range answers {
 		counts[fmt.Sprintf("%s, %t", answer, truths[i])]++

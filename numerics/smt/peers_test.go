@@ -27,7 +27,7 @@ import (
 
 var (
 	peers   = flag.Bool("peers", false, "run TestPeers: an hour at most")
-	limit   = flag.Duration("limit", 10*time.Second, "what TestPeers gives each solver for a statement")
+	limit   = flag.Duration("limit", 10*time.Second, "what TestPeers gives each solver of the processor for a statement")
 	workers = flag.Int("workers", 2, "statements that TestPeers works on at once")
 	record  = flag.String("record", "", "file for the answers of TestPeers, a JSON object a line")
 )
@@ -53,34 +53,8 @@ func TestPeers(t *testing.T) {
 	if !*peers {
 		t.Skip("only with -peers: an hour at most")
 	}
-	for _, s := range smt.Solvers {
-		if _, err := exec.LookPath(s.Name); err != nil {
-			t.Skipf("%s is not on this machine", s.Name)
-		}
-	}
-	file, err := os.Open(filepath.Join(testdata.Dir(t), "minif2f", "minif2f.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = file.Close() }()
-	type problem struct {
-		id string
-		st *term.Statement
-	}
-	var problems []problem
-	for rows := json.NewDecoder(file); ; {
-		var row struct{ ID, Header, Statement string }
-		if err := rows.Decode(&row); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
-		if err != nil {
-			t.Fatalf("%s: %v", row.ID, err)
-		}
-		problems = append(problems, problem{row.ID, st})
-	}
+	t.Setenv("PATH", limited(t))
+	problems := miniF2F(t)
 	results := make([]compared, len(problems))
 	next := make(chan int)
 	var group sync.WaitGroup
@@ -122,6 +96,55 @@ func TestPeers(t *testing.T) {
 	}
 }
 
+// problem is a statement of the data set.
+type problem struct {
+	id string
+	st *term.Statement
+}
+
+func miniF2F(t *testing.T) []problem {
+	t.Helper()
+	file, err := os.Open(filepath.Join(testdata.Dir(t), "minif2f", "minif2f.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	var problems []problem
+	for rows := json.NewDecoder(file); ; {
+		var row struct{ ID, Header, Statement string }
+		if err := rows.Decode(&row); errors.Is(err, io.EOF) {
+			return problems
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
+		if err != nil {
+			t.Fatalf("%s: %v", row.ID, err)
+		}
+		problems = append(problems, problem{row.ID, st})
+	}
+}
+
+// limited is a folder with the solvers, each under a limit of processor time: a limit of
+// elapsed time would say how busy the machine is.
+func limited(t *testing.T) string {
+	dir := t.TempDir()
+	for _, s := range smt.Solvers {
+		path, err := exec.LookPath(s.Name)
+		if err != nil {
+			t.Skipf("%s is not on this machine", s.Name)
+		}
+		script := fmt.Sprintf("#!/bin/sh\nulimit -t %d\nexec '%s' \"$@\"\n", int(limit.Seconds()), path)
+		if err := os.WriteFile(filepath.Join(dir, s.Name), []byte(script), 0o755); err != nil { //nolint:gosec // it is run
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// patience is how much longer a solver may take on the clock than of the processor.
+const patience = 20
+
 func compare(t *testing.T, id string, st *term.Statement) compared {
 	r := compared{ID: id, Verdict: map[string]string{}, Seconds: map[string]float64{}}
 	typed, err := elab.Elaborate(st)
@@ -149,11 +172,11 @@ func compare(t *testing.T, id string, st *term.Statement) compared {
 		return r
 	}
 	for _, s := range smt.Solvers {
-		a, err := smt.Run(t.Context(), s, query, *limit)
+		a, err := smt.Run(t.Context(), s, query, patience**limit)
 		if err != nil {
 			t.Errorf("%s: %v", id, err)
 		}
-		r.Verdict[s.Name], r.Seconds[s.Name] = string(a.Result), a.Elapsed.Seconds()
+		r.Verdict[s.Name], r.Seconds[s.Name] = string(a.Result), a.Processor.Seconds()
 	}
 	return r
 }

@@ -50,8 +50,9 @@ const (
 
 // Answer is a solver's answer.
 type Answer struct {
-	Result  Result
-	Elapsed time.Duration
+	Result    Result
+	Elapsed   time.Duration
+	Processor time.Duration // that it took of the processor
 }
 
 // grace is what a solver may take beyond its limit, before it is killed.
@@ -59,8 +60,8 @@ const grace = 2 * time.Second
 
 // Run gives a query to a solver, for at most the time limit.
 func Run(ctx context.Context, s Solver, query string, limit time.Duration) (Answer, error) {
-	out, elapsed, err := s.run(ctx, query, limit)
-	answer := Answer{Elapsed: elapsed}
+	var answer Answer
+	out, err := s.run(ctx, query, limit, &answer)
 	if err != nil {
 		return answer, err
 	}
@@ -79,11 +80,11 @@ func Run(ctx context.Context, s Solver, query string, limit time.Duration) (Answ
 	return answer, nil
 }
 
-// run gives the output, whatever the exit code.
-func (s Solver) run(ctx context.Context, query string, limit time.Duration) (string, time.Duration, error) {
+// run gives the output, whatever the exit code, and notes the times.
+func (s Solver) run(ctx context.Context, query string, limit time.Duration, times *Answer) (string, error) {
 	path, err := exec.LookPath(s.Name)
 	if err != nil {
-		return "", 0, fmt.Errorf("%s: %w", s.Name, ErrNoSolver)
+		return "", fmt.Errorf("%s: %w", s.Name, ErrNoSolver)
 	}
 	inner, cancel := context.WithTimeout(ctx, limit+grace)
 	defer cancel()
@@ -93,9 +94,12 @@ func (s Solver) run(ctx context.Context, query string, limit time.Duration) (str
 	cmd.Stdout = &out
 	begin := time.Now()
 	err = cmd.Run()
-	elapsed := time.Since(begin)
-	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited && inner.Err() == nil {
-		return "", elapsed, fmt.Errorf("running %s: %w", s.Name, err)
+	times.Elapsed = time.Since(begin)
+	if cmd.ProcessState != nil {
+		times.Processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
-	return out.String(), elapsed, ctx.Err()
+	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited && inner.Err() == nil {
+		return "", fmt.Errorf("running %s: %w", s.Name, err)
+	}
+	return out.String(), ctx.Err()
 }
