@@ -26,7 +26,7 @@ import (
 )
 
 var (
-	peers   = flag.Bool("peers", false, "run TestPeers: an hour at most")
+	peers   = flag.Bool("peers", false, "run TestPeers and TestMutants: an hour at most")
 	limit   = flag.Duration("limit", 10*time.Second, "what TestPeers gives each solver of the processor for a statement")
 	workers = flag.Int("workers", 2, "statements that TestPeers works on at once")
 	record  = flag.String("record", "", "file for the answers of TestPeers, a JSON object a line")
