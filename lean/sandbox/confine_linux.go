@@ -2,12 +2,12 @@ package sandbox
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 
 	"github.com/landlock-lsm/go-landlock/landlock"
+	ll "github.com/landlock-lsm/go-landlock/landlock/syscall"
 	"golang.org/x/sys/unix"
 )
 
@@ -32,8 +32,8 @@ var landlocks = []landlock.Config{
 // scopes is the first version of Landlock that keeps signals and abstract sockets apart.
 const scopes = 6
 
-// restrict lays the limits on this process. The goroutine stays on its thread, from which the
-// command has to be run: some of them hold for one thread and what becomes of it.
+// restrict lays the limits on this thread, to which the goroutine is bound from now on; they
+// hold for the command that takes the process's place from here.
 func (p *plan) restrict() error {
 	runtime.LockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
@@ -56,45 +56,72 @@ func (p *plan) restrict() error {
 	return nil
 }
 
-// restrictFiles is Landlock: files, and where the kernel can, TCP and signals.
+// Rights of Landlock by what they are good for. Nobody may make device files.
+const (
+	rightsOfFiles = ll.AccessFSExecute | ll.AccessFSReadFile | ll.AccessFSWriteFile | ll.AccessFSTruncate
+	rightsToRead  = ll.AccessFSExecute | ll.AccessFSReadFile | ll.AccessFSReadDir
+	rightsToWrite = rightsToRead | ll.AccessFSWriteFile | ll.AccessFSTruncate | ll.AccessFSRefer |
+		ll.AccessFSRemoveDir | ll.AccessFSRemoveFile | ll.AccessFSMakeDir | ll.AccessFSMakeReg |
+		ll.AccessFSMakeSock | ll.AccessFSMakeFifo | ll.AccessFSMakeSym
+)
+
+// restrictFiles is Landlock: files, and where the kernel can, TCP and signals. It holds for
+// this thread: the library's own functions reach all of them by a way that does not work in a
+// PID namespace whose /proc is another one's.
 func (p *plan) restrictFiles() error {
 	if p.Means.Landlock == 0 {
 		return nil
 	}
-	config := landlocks[min(p.Means.Landlock, len(landlocks))-1]
-	if p.Policy.Network {
-		config.HandledAccessNet = 0
+	version := landlocks[min(p.Means.Landlock, len(landlocks))-1]
+	handled := ll.RulesetAttr{
+		HandledAccessFS: uint64(version.HandledAccessFS), HandledAccessNet: uint64(version.HandledAccessNet),
+		Scoped: uint64(version.Scoped),
 	}
+	if p.Policy.Network {
+		handled.HandledAccessNet = 0
+		handled.Scoped &^= ll.ScopeAbstractUnixSocket
+		handled.HandledAccessFS &^= ll.AccessFSResolveUnix
+	}
+	ruleset, err := ll.LandlockCreateRuleset(&handled, 0)
+	if err != nil {
+		return fmt.Errorf("create a Landlock ruleset: %w", err)
+	}
+	defer func() { _ = unix.Close(ruleset) }()
 	// A program that is a link, or is reached through one, is opened where it is.
 	read := slices.Concat(system, p.Policy.Read, []string{p.Program})
 	if real, err := filepath.EvalSymlinks(p.Program); err == nil {
 		read = append(read, real)
 	}
-	var rules []landlock.Rule
-	for _, path := range read {
-		switch info, err := os.Stat(path); {
-		case err != nil:
-		case info.IsDir():
-			rules = append(rules, landlock.RODirs(path).IgnoreIfMissing())
-		default:
-			rules = append(rules, landlock.ROFiles(path).IgnoreIfMissing())
+	for _, paths := range []struct {
+		names  []string
+		rights uint64
+	}{
+		{read, rightsToRead}, {p.Policy.Write, rightsToWrite}, {[]string{p.Tmp}, rightsToWrite}, {devices, rightsToWrite},
+	} {
+		for _, name := range paths.names {
+			if err := permit(ruleset, name, paths.rights&handled.HandledAccessFS); err != nil {
+				return fmt.Errorf("permit %s: %w", name, err)
+			}
 		}
 	}
-	for _, path := range append(slices.Clone(p.Policy.Write), p.Tmp) {
-		switch info, err := os.Stat(path); {
-		case err != nil:
-		case !info.IsDir():
-			rules = append(rules, landlock.RWFiles(path).IgnoreIfMissing())
-		case p.Means.Landlock >= 2:
-			rules = append(rules, landlock.RWDirs(path).WithRefer().IgnoreIfMissing())
-		default:
-			rules = append(rules, landlock.RWDirs(path).IgnoreIfMissing())
-		}
+	return ll.LandlockRestrictSelf(ruleset, 0)
+}
+
+// permit adds a file, or a folder with all below it, to a ruleset, if it is there.
+func permit(ruleset int, name string, rights uint64) error {
+	fd, err := unix.Open(name, unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil // whoever may not reach it need not be permitted to
 	}
-	for _, path := range devices {
-		rules = append(rules, landlock.RWFiles(path).IgnoreIfMissing())
+	defer func() { _ = unix.Close(fd) }()
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		return err
 	}
-	return config.Restrict(rules...)
+	if st.Mode&unix.S_IFMT != unix.S_IFDIR {
+		rights &= rightsOfFiles
+	}
+	return ll.LandlockAddPathBeneathRule(ruleset, &ll.PathBeneathAttr{AllowedAccess: rights, ParentFd: fd}, 0)
 }
 
 // dropCapabilities leaves root without what makes it more than another user: it could make

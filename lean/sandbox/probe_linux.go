@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	landlocksys "github.com/landlock-lsm/go-landlock/landlock/syscall"
+	ll "github.com/landlock-lsm/go-landlock/landlock/syscall"
 	"golang.org/x/sys/unix"
 )
 
@@ -74,7 +74,7 @@ func survey(ctx context.Context) (*finding, error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	var m means
-	if abi, err := landlocksys.LandlockGetABIVersion(); err == nil {
+	if abi, err := ll.LandlockGetABIVersion(); err == nil {
 		m.Landlock = abi
 	}
 	_, m.Seccomp = architectures[runtime.GOARCH]

@@ -116,10 +116,11 @@ func (l Limits) String() string {
 }
 
 // EnvNames are the variables that a command may always see. A name that ends in _ stands for
-// all that begin with it. Keys of services are not among them.
+// all that begin with it. Keys of services are not among them. TMPDIR is where the launcher
+// makes the command's own folder, which the command then finds in it.
 func EnvNames() []string {
 	return []string{
-		"PATH", "HOME", "USER", "LANG", "LC_", "TZ", "TERM",
+		"PATH", "HOME", "USER", "LANG", "LC_", "TZ", "TERM", "TMPDIR",
 		"ELAN_", "LEAN_", "LAKE_", "LAKE", "LEAN", "MATHLIB_",
 	}
 }

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
 	"unsafe"
 
@@ -100,22 +99,13 @@ func filter(arch uint32, network bool) []unix.SockFilter {
 
 var errArchitecture = errors.New("the filter of system calls is not written for " + runtime.GOARCH)
 
-// filterSystemCalls lays the filter on all threads of this process.
+// filterSystemCalls lays the filter on this thread.
 func filterSystemCalls(network bool) error {
 	arch, ok := architectures[runtime.GOARCH]
 	if !ok {
 		return errArchitecture
 	}
 	instructions := filter(arch, network)
-	prog := unix.SockFprog{Len: uint16(len(instructions)), Filter: &instructions[0]} //nolint:gosec // a few dozen
-	failed, _, errno := unix.RawSyscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC,
-		uintptr(unsafe.Pointer(&prog)))
-	runtime.KeepAlive(instructions)
-	if errno != 0 {
-		return errno
-	}
-	if failed != 0 {
-		return fmt.Errorf("thread %d does not take it", failed)
-	}
-	return nil
+	prog := unix.SockFprog{Len: uint16(len(instructions)), Filter: &instructions[0]}                       //nolint:gosec // a few dozen
+	return unix.Prctl(unix.PR_SET_SECCOMP, unix.SECCOMP_MODE_FILTER, uintptr(unsafe.Pointer(&prog)), 0, 0) //nolint:gosec // the kernel's interface
 }
