@@ -12,11 +12,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"cosita/lean/leantest"
+	"cosita/lean/sandbox"
 )
 
 // TestMain lets this binary be three programs: the tests, `cosita` for the scripts, and the
 // scripted Lean server.
 func TestMain(m *testing.M) {
+	sandbox.Main()
 	leantest.ServeIfAsked()
 	testscript.Main(m, map[string]func(){"cosita": func() { main() }})
 }
@@ -45,6 +47,8 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			// The script runs the test binary, and both read the list of documents.
+			env.Setenv("COSITA_LEAN_READ", env.WorkDir+" "+filepath.Dir(exe))
 			launcher := fmt.Sprintf("#!/bin/sh\nCOSITA_LEANTEST='%s' exec '%s' \"$@\"\n", script, exe)
 			return os.WriteFile(filepath.Join(env.WorkDir, "scripted-lean"), []byte(launcher), 0o755) //nolint:gosec // it is run
 		},

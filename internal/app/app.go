@@ -7,15 +7,18 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"cosita/cos"
 	"cosita/internal/config"
 	"cosita/lean"
 	"cosita/lean/project"
+	"cosita/lean/sandbox"
 	"cosita/llm"
 	"cosita/numerics"
 	"cosita/numerics/falsify"
@@ -66,13 +69,52 @@ func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
 	}
+	limits, err := a.sandbox(toolchain)
+	if err != nil {
+		return nil, err
+	}
 	client, err := lean.Start(ctx, lean.Config{Path: toolchain.Lean, Args: a.Config.Lean.Args, Dir: a.Config.Lean.Project,
-		CheckTimeout: a.Config.Lean.Deadline})
+		CheckTimeout: a.Config.Lean.Deadline, Sandbox: limits})
 	if err != nil {
 		return nil, err
 	}
 	a.client = client
 	return client, nil
+}
+
+// sandbox is what Lean may do: read its toolchain and the workspace, write the workspace's
+// build folder. It is nil where the configuration wants none.
+func (a *App) sandbox(toolchain project.Toolchain) (*sandbox.Policy, error) {
+	cfg := a.Config.Lean
+	if !cfg.Sandbox {
+		return nil, nil
+	}
+	policy := &sandbox.Policy{Read: slices.Concat(toolchain.Folders(a.Search()), cfg.Read), Memory: cfg.Memory << 20}
+	if policy.Memory == 0 {
+		total, _ := project.Memory()
+		policy.Memory = total / 4 * 3
+	}
+	workspace, err := project.FindWorkspace(cmp.Or(cfg.Project, "."))
+	if err != nil {
+		return nil, err
+	}
+	if workspace != nil {
+		policy.Read = append(policy.Read, workspace.Folders()...)
+		policy.Write = append(policy.Write, workspace.Build())
+	}
+	return policy, nil
+}
+
+// Limits says which limits hold for Lean.
+func (a *App) Limits(ctx context.Context) sandbox.Limits {
+	policy, err := a.sandbox(project.Toolchain{})
+	switch {
+	case err != nil:
+		return sandbox.None(err.Error())
+	case policy == nil:
+		return sandbox.None("lean.sandbox is false")
+	}
+	return policy.Limits(ctx)
 }
 
 // NoLean says why Lean is nil, after it was asked for; else it is empty.

@@ -73,6 +73,21 @@ func (w *Workspace) Package(name string) *Package {
 	return nil
 }
 
+// Folders are those that the workspace needs to read: its own, and its packages' where they
+// lie elsewhere.
+func (w *Workspace) Folders() []string {
+	folders := []string{w.Dir}
+	for _, p := range w.Packages {
+		if p.Dir != "" && !strings.HasPrefix(p.Dir, w.Dir+string(filepath.Separator)) {
+			folders = append(folders, p.Dir)
+		}
+	}
+	return folders
+}
+
+// Build is where Lake puts what it compiles of the workspace itself.
+func (w *Workspace) Build() string { return filepath.Join(w.Dir, ".lake", "build") }
+
 func readWorkspace(dir, lakefile string) (*Workspace, error) {
 	w := &Workspace{Dir: dir, Lakefile: lakefile}
 	text, err := os.ReadFile(filepath.Join(dir, "lean-toolchain"))
