@@ -32,6 +32,7 @@ package lean
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"cosita/lean/lsp"
@@ -118,4 +119,13 @@ func (r *Report) Clean() bool {
 		}
 	}
 	return true
+}
+
+// String names the outcome.
+func (o Outcome) String() string {
+	names := [...]string{"not run", "finished", "timed out", "died", "stopped"}
+	if int(o) >= len(names) {
+		return fmt.Sprintf("outcome %d", o)
+	}
+	return names[o]
 }
