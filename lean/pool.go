@@ -205,6 +205,7 @@ func (l *Lane) check(ctx context.Context, src Source, limit time.Duration) (Repo
 		return j.report, j.err
 	case <-ctx.Done():
 	}
+	<-j.ctx.Done() // a moment after its parent
 	report := Report{Elapsed: time.Since(j.since)}.interrupted(j)
 	switch waited := p.withdraw(j); {
 	case waited && report.Outcome == TimedOut:
