@@ -1,5 +1,5 @@
 // Package app builds what a command asked for from the configuration: the judge, the model
-// with its wrappers, the Lean client. It has no logic of its own.
+// with its wrappers, the pool of Lean servers. It has no logic of its own.
 //
 //	a := app.New(cfg)
 //	defer a.Close()
@@ -28,20 +28,20 @@ import (
 type App struct {
 	Config *config.Config
 
-	client *lean.Client
+	pool   *lean.Pool
 	noLean string
 }
 
 // New has built nothing yet.
 func New(cfg *config.Config) *App { return &App{Config: cfg} }
 
-// Close ends the Lean server, if one was started.
+// Close ends the Lean servers, if any was started.
 func (a *App) Close() error {
-	if a.client == nil {
+	if a.pool == nil {
 		return nil
 	}
-	err := a.client.Close()
-	a.client = nil
+	err := a.pool.Close()
+	a.pool = nil
 	return err
 }
 
@@ -55,11 +55,11 @@ func (a *App) Judge() *numerics.Judge {
 	return &numerics.Judge{Searcher: falsify.Searcher{Points: a.Config.Search.Points, Seed: a.Config.Search.Seed}}
 }
 
-// Lean starts a server, once. Where there is none it returns nil and NoLean says why. The
-// error is for a Lean that was named and does not answer as one.
-func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
-	if a.client != nil || a.noLean != "" {
-		return a.client, nil
+// Lean starts a pool of servers, once. Where there is no Lean it returns nil and NoLean says why.
+// The error is for a Lean that was named and does not answer as one.
+func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
+	if a.pool != nil || a.noLean != "" {
+		return a.pool, nil
 	}
 	toolchain, err := project.FindToolchain(ctx, a.Search())
 	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
@@ -69,17 +69,22 @@ func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
 	}
+	settings := a.Config.Lean
 	limits, err := a.sandbox(toolchain)
 	if err != nil {
 		return nil, err
 	}
-	client, err := lean.Start(ctx, lean.Config{Path: toolchain.Lean, Args: a.Config.Lean.Args, Dir: a.Config.Lean.Project,
-		CheckTimeout: a.Config.Lean.Deadline, Sandbox: limits})
+	pool, err := lean.StartPool(ctx, lean.PoolConfig{
+		Client: lean.Config{Path: toolchain.Lean, Args: settings.Args, Dir: settings.Project, CheckTimeout: settings.Deadline,
+			Sandbox: limits},
+		Servers: settings.Servers,
+		Memory:  a.memory(),
+	})
 	if err != nil {
 		return nil, err
 	}
-	a.client = client
-	return client, nil
+	a.pool = pool
+	return pool, nil
 }
 
 // sandbox is what Lean may do: read its toolchain and the workspace, write the workspace's
@@ -89,7 +94,7 @@ func (a *App) sandbox(toolchain project.Toolchain) (*sandbox.Policy, error) {
 	if !cfg.Sandbox {
 		return nil, nil
 	}
-	policy := &sandbox.Policy{Read: slices.Concat(toolchain.Folders(a.Search()), cfg.Read), Memory: cfg.Memory << 20}
+	policy := &sandbox.Policy{Read: slices.Concat(toolchain.Folders(a.Search()), cfg.Read), Memory: a.memory()}
 	if policy.Memory == 0 {
 		total, _ := project.Memory()
 		policy.Memory = total / 4 * 3
@@ -104,6 +109,9 @@ func (a *App) sandbox(toolchain project.Toolchain) (*sandbox.Policy, error) {
 	}
 	return policy, nil
 }
+
+// memory is how many bytes Lean may hold; 0 where the configuration leaves it to the machine.
+func (a *App) memory() int64 { return int64(math.Min(a.Config.Lean.Memory, 1<<20) * (1 << 30)) }
 
 // Limits says which limits hold for Lean.
 func (a *App) Limits(ctx context.Context) sandbox.Limits {
@@ -158,12 +166,12 @@ func micros(amount float64) llm.Micros { return llm.Micros(math.Round(amount * 1
 // Prover has the judge, Lean and the model of the configuration.
 func (a *App) Prover(ctx context.Context) (*cos.Prover, error) {
 	p := &cos.Prover{Screener: a.Judge()}
-	client, err := a.Lean(ctx)
+	pool, err := a.Lean(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if client != nil {
-		p.Checker = client
+	if pool != nil {
+		p.Checker, p.Trier = pool, pool
 	}
 	p.NoLean = a.noLean
 	model, err := a.Model()

@@ -21,8 +21,8 @@
 // The variable of `model.base_url` is COSITA_MODEL_BASE_URL, and so on; that of `lean.path` is
 // COSITA_LEAN. A variable that is empty counts as not set. Relative paths in a file are relative to
 // the file's folder. Keys of services are never in a file: `model.key_env` names the variable.
-// A project may come from anybody: `lean.path`, `lean.args`, `lean.sandbox`, `lean.read`, `lean.memory`,
-// `model.base_url` and `model.key_env`, which say what is run, what it may do and who gets the key,
+// A project may come from anybody: `lean.path`, `lean.args`, `lean.sandbox`, `lean.read`,
+// `model.base_url` and `model.key_env`, which say what is run, what it may read and who gets the key,
 // are errors in its file.
 package config
 
@@ -53,7 +53,8 @@ type Lean struct {
 	Deadline time.Duration // of one check
 	Sandbox  bool          // whether Lean runs with limits, as far as the machine can enforce them
 	Read     []string      // files and folders that it may read there besides its own and the workspace's
-	Memory   int64         // megabytes that Lean and all that it starts may have there; three quarters of the machine's if 0
+	Servers  int           // most at once; as many as CPUs if 0
+	Memory   float64       // GiB that all servers may hold together; three quarters of the machine's if 0
 }
 
 // Model says which model is asked, and how. What is nil is not sent.
@@ -109,7 +110,8 @@ func (c *Config) settings() []setting {
 		{key: "lean.deadline", value: &c.Lean.Deadline},
 		{key: "lean.sandbox", value: &c.Lean.Sandbox, own: true},
 		{key: "lean.read", value: &c.Lean.Read, own: true},
-		{key: "lean.memory", value: &c.Lean.Memory, own: true},
+		{key: "lean.servers", value: &c.Lean.Servers},
+		{key: "lean.memory", value: &c.Lean.Memory},
 		{key: "model.base_url", value: &c.Model.BaseURL, own: true},
 		{key: "model.key_env", value: &c.Model.KeyEnv, own: true},
 		{key: "model.model", value: &c.Model.Model},
