@@ -49,13 +49,34 @@ func TestScripts(t *testing.T) {
 			}
 			// The script runs the test binary, and both read the list of documents.
 			env.Setenv("COSITA_LEAN_READ", env.WorkDir+" "+filepath.Dir(exe))
-			launcher := fmt.Sprintf("#!/bin/sh\nCOSITA_LEANTEST='%s' exec '%s' \"$@\"\n", script, exe)
+			launcher := plainLean + fmt.Sprintf("COSITA_LEANTEST='%s' exec '%s' \"$@\"\n", script, exe)
 			return os.WriteFile(filepath.Join(env.WorkDir, "scripted-lean"), []byte(launcher), 0o755) //nolint:gosec // it is run
 		},
 	})
 }
 
-// scriptedLean writes the script of a server that knows the demo's documents.
+// plainLean is the part of the script that answers `lean --json FILE`: every text is fine, but
+// that sorry is warned of, and a text with "secretly wrong" has an error.
+const plainLean = `#!/bin/sh
+case "$1" in --json)
+	PATH=/usr/bin:/bin
+	say() { printf '{"severity":"%s","pos":{"line":1,"column":8},"data":"%s","fileName":"%s"}\n' "$1" "$2" "$file"; }
+	for file; do :; done
+	if grep -q sorry "$file"; then say warning "declaration uses 'sorry'"; fi
+	if grep -q 'secretly wrong' "$file"; then say error wrong; code=1; fi
+	say information "$(tail -n 1 "$file" | sed 's/#print "\(.*\)"/\1/')"
+	exit ${code:-0}
+esac
+`
+
+// known are texts that the scripted Lean accepts; of the second it says that it uses sorry.
+var known = []string{
+	"theorem good (p : Prop) (h : p) : p := h\n",
+	"theorem open_ : 1 = 1 := sorry\n",
+	"-- secretly wrong\ntheorem odd : 1 = 1 := rfl\n",
+}
+
+// scriptedLean writes the script of a server that knows the demo's documents and those known.
 func scriptedLean(dir string) (string, error) {
 	script := leantest.Script{Documents: map[string]leantest.Document{}}
 	for _, name := range []string{"squares", "fixed_sum"} {
@@ -70,6 +91,9 @@ func scriptedLean(dir string) (string, error) {
 		for _, d := range digests {
 			script.Documents[d] = leantest.Document{}
 		}
+	}
+	for _, text := range known {
+		script.Documents[leantest.Digest(text)] = leantest.Document{}
 	}
 	data, err := json.Marshal(script)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"cosita/cos"
 	"cosita/evidence"
+	"cosita/lean"
 )
 
 // cli is what every command shares: streams, the flags of the root, and what has happened.
@@ -47,6 +48,14 @@ type line struct {
 	Recorded  bool    `json:"recorded,omitempty"`
 	Statement string  `json:"statement,omitempty"`
 	Seconds   float64 `json:"seconds"`
+
+	// Of check-lean.
+	Messages    []lean.Message    `json:"messages,omitempty"`
+	Sorry       *bool             `json:"sorry,omitempty"`       // where Lean has said
+	Server      string            `json:"server,omitempty"`      // what answered
+	Digest      string            `json:"digest,omitempty"`      // of the file, SHA-256
+	Compared    bool              `json:"compared,omitempty"`    // with the reference check
+	Differences []lean.Difference `json:"differences,omitempty"` // from it
 }
 
 // emit writes a line with --json, and remembers verdicts that --fail-on names.

@@ -61,13 +61,9 @@ func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
 	if a.pool != nil || a.noLean != "" {
 		return a.pool, nil
 	}
-	toolchain, err := project.FindToolchain(ctx, a.Search())
-	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
-		a.noLean = "no Lean found"
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
+	toolchain, err := a.toolchain(ctx)
+	if err != nil || a.noLean != "" {
+		return nil, err
 	}
 	settings := a.Config.Lean
 	limits, err := a.sandbox(toolchain)
@@ -85,6 +81,34 @@ func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
 	}
 	a.pool = pool
 	return pool, nil
+}
+
+// Reference is the slow and plain check beside the pool's; nil where there is no Lean, and then
+// NoLean says why.
+func (a *App) Reference(ctx context.Context) (*lean.Reference, error) {
+	toolchain, err := a.toolchain(ctx)
+	if err != nil || a.noLean != "" {
+		return nil, err
+	}
+	limits, err := a.sandbox(toolchain)
+	if err != nil {
+		return nil, err
+	}
+	return &lean.Reference{Path: toolchain.Lean, Dir: a.Config.Lean.Project, Version: toolchain.Banner,
+		Timeout: a.Config.Lean.Deadline, Sandbox: limits}, nil
+}
+
+// toolchain looks for Lean. Where there is none and none was named, it says so in noLean.
+func (a *App) toolchain(ctx context.Context) (project.Toolchain, error) {
+	toolchain, err := project.FindToolchain(ctx, a.Search())
+	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
+		a.noLean = "no Lean found"
+		return toolchain, nil
+	}
+	if err != nil {
+		return toolchain, fmt.Errorf("%w; run `cosita doctor`", err)
+	}
+	return toolchain, nil
 }
 
 // sandbox is what Lean may do: read its toolchain and the workspace, write the workspace's
