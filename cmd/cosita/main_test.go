@@ -32,6 +32,12 @@ func TestScripts(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Condition: func(name string) (bool, error) {
+			if name != "limit-files" {
+				return false, fmt.Errorf("no condition %s", name)
+			}
+			return sandbox.Probe(t.Context()).InForce(sandbox.Files), nil
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
@@ -74,6 +80,7 @@ var known = []string{
 	"theorem good (p : Prop) (h : p) : p := h\n",
 	"theorem open_ : 1 = 1 := sorry\n",
 	"-- secretly wrong\ntheorem odd : 1 = 1 := rfl\n",
+	"theorem cosita_doctor (p q : Prop) (hp : p) (hq : q) : p ∧ q := ⟨hp, hq⟩\n", // cosita doctor's
 }
 
 // scriptedLean writes the script of a server that knows the demo's documents and those known.

@@ -137,6 +137,9 @@ func (a *App) sandbox(toolchain project.Toolchain) (*sandbox.Policy, error) {
 // memory is how many bytes Lean may hold; 0 where the configuration leaves it to the machine.
 func (a *App) memory() int64 { return int64(math.Min(a.Config.Lean.Memory, 1<<20) * (1 << 30)) }
 
+// SandboxOff is why no limit is in force where the configuration wants none.
+const SandboxOff = "lean.sandbox is false"
+
 // Limits says which limits hold for Lean.
 func (a *App) Limits(ctx context.Context) sandbox.Limits {
 	policy, err := a.sandbox(project.Toolchain{})
@@ -144,7 +147,7 @@ func (a *App) Limits(ctx context.Context) sandbox.Limits {
 	case err != nil:
 		return sandbox.None(err.Error())
 	case policy == nil:
-		return sandbox.None("lean.sandbox is false")
+		return sandbox.None(SandboxOff)
 	}
 	return policy.Limits(ctx)
 }

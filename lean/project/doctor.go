@@ -117,20 +117,78 @@ func mathlibFindings(ws *Workspace) []Finding {
 		f.OK, f.Fix = true, ""
 		f.Detail = strings.TrimSpace("Mathlib " + m.Input + " " + m.Revision)
 	}
+	found := []Finding{f}
 	if !f.OK {
-		return []Finding{f}
+		return found
+	}
+	if m := mathlibMatch(ws, m); m != nil {
+		found = append(found, *m)
 	}
 	cache := Finding{Name: "mathlib-cache", Fix: in(ws.Dir, "lake exe cache get")}
+	if olean := mathlibOlean(m); olean != "" {
+		cache.OK, cache.Detail, cache.Fix = true, olean, ""
+	} else {
+		cache.Detail = "no Mathlib.olean under " + m.Dir + ": Mathlib is not built"
+	}
+	return append(found, cache)
+}
+
+// mathlibOlean is Mathlib's compiled root module, which comes last; empty where it is not there.
+func mathlibOlean(m *Package) string {
 	// Up to 2023 Lake built in build/, since then in .lake/build/; since 2024 in lib/lean/.
 	for _, build := range []string{".lake/build/lib/lean", ".lake/build/lib", "build/lib"} {
 		olean := filepath.Join(m.Dir, filepath.FromSlash(build), "Mathlib.olean")
 		if _, err := os.Stat(olean); err == nil {
-			cache.OK, cache.Detail, cache.Fix = true, olean, ""
-			return []Finding{f, cache}
+			return olean
 		}
 	}
-	cache.Detail = "no Mathlib.olean under " + m.Dir + ": Mathlib is not built"
-	return []Finding{f, cache}
+	return ""
+}
+
+// mathlibMatch says whether Mathlib's files are those of the revision in the manifest and are
+// made for the workspace's toolchain; nil where the files do not tell.
+func mathlibMatch(ws *Workspace, m *Package) *Finding {
+	f := Finding{Name: "mathlib-match", OK: true}
+	if head := checkedOut(m.Dir); head != "" && m.Revision != "" && head != m.Revision {
+		f.OK, f.Fix = false, in(ws.Dir, "lake exe cache get")
+		f.Detail = fmt.Sprintf("the manifest names Mathlib %.12s, and %.12s is checked out", m.Revision, head)
+		return &f
+	}
+	text, err := os.ReadFile(filepath.Join(m.Dir, "lean-toolchain"))
+	want := strings.TrimSpace(string(text))
+	if err != nil || ws.Toolchain == "" {
+		return nil
+	}
+	if f.Detail = "Mathlib is made for " + want; want != ws.Toolchain {
+		f.OK = false
+		f.Detail += ", and the workspace asks for " + ws.Toolchain
+		f.Fix = in(ws.Dir, "echo "+want+" > lean-toolchain")
+	}
+	return &f
+}
+
+// checkedOut is the commit that a package's git repository has checked out, as Lake leaves it:
+// without a branch. It is empty where that cannot be told.
+func checkedOut(dir string) string {
+	head, err := os.ReadFile(filepath.Join(dir, ".git", "HEAD"))
+	if commit := strings.TrimSpace(string(head)); err == nil && len(commit) == 40 && !strings.HasPrefix(commit, "ref:") {
+		return commit
+	}
+	return ""
+}
+
+// MemoryFinding says whether the machine has the memory that one server with Mathlib takes; ok
+// is false where the system does not say.
+func MemoryFinding() (f Finding, ok bool) {
+	const need = 6 << 30 // `import Mathlib` takes about 5 GB
+	total, available := Memory()
+	f = Finding{Name: "memory", OK: available >= need,
+		Detail: fmt.Sprintf("%.1f GB, of which %.1f are free", float64(total)/(1<<30), float64(available)/(1<<30))}
+	if !f.OK {
+		f.Detail += "; a server that imports Mathlib takes about 5"
+		f.Fix = "close other programs, or import less than the whole of Mathlib"
+	}
+	return f, total > 0
 }
 
 // in is a command to be run in dir.
