@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -75,7 +76,7 @@ func workspaceFinding(ws *Workspace, err error, dir string) Finding {
 		f.Detail, f.Fix = err.Error(), in(dir, "lake update")
 	case ws == nil:
 		f.Detail = "no lakefile.lean or lakefile.toml in " + dir + " or above"
-		f.Fix = in(dir, "lake +leanprover-community/mathlib4:lean-toolchain new cosita-lean math")
+		f.Fix = "cosita setup " + quoted(filepath.Join(dir, "cosita-lean"))
 	default:
 		f.OK, f.Detail = true, ws.Lakefile
 	}
@@ -125,24 +126,44 @@ func mathlibFindings(ws *Workspace) []Finding {
 		found = append(found, *m)
 	}
 	cache := Finding{Name: "mathlib-cache", Fix: in(ws.Dir, "lake exe cache get")}
-	if olean := mathlibOlean(m); olean != "" {
-		cache.OK, cache.Detail, cache.Fix = true, olean, ""
-	} else {
-		cache.Detail = "no Mathlib.olean under " + m.Dir + ": Mathlib is not built"
+	detail, whole := mathlibBuilt(m)
+	if cache.Detail = detail; whole {
+		cache.OK, cache.Fix = true, ""
 	}
 	return append(found, cache)
 }
 
-// mathlibOlean is Mathlib's compiled root module, which comes last; empty where it is not there.
-func mathlibOlean(m *Package) string {
+// mathlibBuilt says whether each of Mathlib's modules is compiled, the root among them: a
+// cache that was cut while it was unpacked lacks some.
+func mathlibBuilt(m *Package) (detail string, whole bool) {
+	if m.Dir == "" {
+		return "Mathlib's files are not there", false
+	}
 	// Up to 2023 Lake built in build/, since then in .lake/build/; since 2024 in lib/lean/.
 	for _, build := range []string{".lake/build/lib/lean", ".lake/build/lib", "build/lib"} {
-		olean := filepath.Join(m.Dir, filepath.FromSlash(build), "Mathlib.olean")
-		if _, err := os.Stat(olean); err == nil {
-			return olean
+		lib := filepath.Join(m.Dir, filepath.FromSlash(build))
+		root := filepath.Join(lib, "Mathlib.olean")
+		if _, err := os.Stat(root); err != nil {
+			continue
 		}
+		modules, missing := 0, 0
+		_ = filepath.WalkDir(filepath.Join(m.Dir, "Mathlib"), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || filepath.Ext(path) != ".lean" {
+				return nil // what cannot be read is not looked for
+			}
+			modules++
+			name, _ := filepath.Rel(m.Dir, path)
+			if _, err := os.Stat(filepath.Join(lib, strings.TrimSuffix(name, ".lean")+".olean")); err != nil {
+				missing++
+			}
+			return nil
+		})
+		if missing > 0 {
+			return fmt.Sprintf("%d of %d compiled modules are missing under %s", missing, modules+1, lib), false
+		}
+		return root, true
 	}
-	return ""
+	return "no Mathlib.olean under " + m.Dir + ": Mathlib is not built", false
 }
 
 // mathlibMatch says whether Mathlib's files are those of the revision in the manifest and are
@@ -196,8 +217,13 @@ func in(dir, command string) string {
 	if dir == "" || dir == "." {
 		return command
 	}
-	if strings.ContainsAny(dir, " \t'\"$&;()") {
-		dir = `"` + strings.ReplaceAll(dir, `"`, `\"`) + `"`
+	return "cd " + quoted(dir) + " && " + command
+}
+
+// quoted is a path, or another word, as a shell takes it.
+func quoted(path string) string {
+	if strings.ContainsAny(path, " \t'\"$&;()|<>*") {
+		return `"` + strings.ReplaceAll(path, `"`, `\"`) + `"`
 	}
-	return "cd " + dir + " && " + command
+	return path
 }

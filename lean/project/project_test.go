@@ -35,6 +35,8 @@ func TestMain(m *testing.M) {
 		fmt.Println("Lean (version 4.27.0, broken)")
 		fmt.Fprintln(os.Stderr, "error: toolchain is not installed")
 		os.Exit(1)
+	case "setup":
+		os.Exit(fakeSetup(strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"), os.Args[1:]))
 	case "hang":
 		time.Sleep(time.Hour) // ends by being killed
 	}
@@ -258,7 +260,7 @@ func TestDoctor(t *testing.T) {
 
 	cd := func(command string) string { return `cd "` + ws + `" && ` + command }
 	write(t, "", ws, "x")
-	newWorkspace := cd("lake +leanprover-community/mathlib4:lean-toolchain new cosita-lean math")
+	newWorkspace := `cosita setup "` + filepath.Join(ws, "cosita-lean") + `"`
 	check("nothing there", Search{Getenv: env(nil), Home: root}, ws,
 		"lean: "+InstallCommand(runtime.GOOS), "workspace: "+newWorkspace)
 	check("lean only", withLean, ws, "lean ok", "lake ok", "workspace: "+newWorkspace)
