@@ -16,7 +16,7 @@ type lineRange struct{ first, last int }
 // that it ends in, left sorry. The lines of these are returned.
 func (proof *Proof) stepState(s *Step, part *Part) (lean.State, []lineRange) {
 	var b strings.Builder
-	b.WriteString(headerText(proof.header))
+	b.WriteString(headerText(proof.Header))
 	var stubs []lineRange
 	next := proof.States[s.Index+1]
 	for _, k := range part.Next {
@@ -54,7 +54,7 @@ func source(state lean.State, tactics string) string {
 // marked too.
 func (proof *Proof) assemble() {
 	var b strings.Builder
-	b.WriteString(headerText(proof.header))
+	b.WriteString(headerText(proof.Header))
 	if len(proof.Steps) == 0 {
 		b.WriteString(proof.States[0].Goals[0].Statement + " := by\n  sorry -- " + openReason(proof) + "\n")
 		proof.File = b.String()

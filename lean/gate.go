@@ -2,8 +2,10 @@ package lean
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"cosita/lean/term"
 )
@@ -25,7 +27,11 @@ func Refuse(script string) string {
 // RefusedToken says which of the tokens Refuse would refuse and why, or "".
 func RefusedToken(tokens []term.Token) string {
 	for i, t := range tokens {
-		for part := range strings.SplitSeq(t.Text, ".") {
+		parts := strings.Split(t.Text, ".")
+		if t.Kind == term.Interpolated { // terms stand in it
+			parts = strings.FieldsFunc(t.Text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		}
+		for _, part := range parts {
 			if why, ok := refused[part]; ok {
 				return fmt.Sprintf("`%s` %s", t.Text, why)
 			}
@@ -75,24 +81,40 @@ var coding = reasons(map[string]string{
 func reasons(words map[string]string) map[string]string {
 	byWord := map[string]string{}
 	for why, list := range words {
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			byWord[w] = why
 		}
 	}
 	return byWord
 }
 
+// wildWords are the words that make a text wild.
+var wildWords = slices.Concat(slices.Collect(maps.Keys(coding)), slices.DeleteFunc(slices.Collect(maps.Keys(refused)), func(w string) bool {
+	return refused[w] == leavesOpen || refused[w] == isCommand
+}))
+
 // wild reports whether a text may run code of its own while it is elaborated. What such a text
-// did to its worker would meet the next text there, so the worker is not used again. Texts that
-// cannot be read are wild.
+// did to its worker would meet the next text there, so the worker is not used again.
 func wild(text string) bool {
-	tokens, err := term.Tokens(text[len(header(text)):])
+	text = text[len(header(text)):]
+	holdsWord := func(text string) bool {
+		return slices.ContainsFunc(wildWords, func(word string) bool { return strings.Contains(text, word) })
+	}
+	if !strings.Contains(text, "#") && !holdsWord(text) {
+		return false // as nearly all are, without reading them closely
+	}
+	tokens, err := term.Tokens(text)
 	if err != nil {
 		return true
 	}
 	for i, t := range tokens {
 		switch t.Kind {
 		case term.Name, term.Field, term.Symbol:
+		case term.Interpolated: // terms stand in it
+			if holdsWord(t.Text) {
+				return true
+			}
+			continue
 		default:
 			continue
 		}
@@ -100,9 +122,7 @@ func wild(text string) bool {
 			return true
 		}
 		for part := range strings.SplitSeq(t.Text, ".") {
-			part = strings.Trim(part, "«»")
-			why := refused[part]
-			if coding[part] != "" || why == trustsCompiled || why == provesAnything || why == runsCode {
+			if slices.Contains(wildWords, strings.Trim(part, "«»")) {
 				return true
 			}
 		}

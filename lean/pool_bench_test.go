@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func benchPool(b *testing.B, n int) *Pool {
 		b.Cleanup(func() { _ = p.Close() })
 		return p
 	}
-	script := leantest.Script{Documents: map[string]leantest.Document{leantest.Digest(benchText): {}}}
+	script := leantest.Script{Documents: map[string]leantest.Document{leantest.Digest(benchText): {}, leantest.Digest(benchLong): {}}}
 	for i := range n {
 		script.Faults = append(script.Faults, leantest.Fault{
 			Phase: leantest.Elaborating, Kind: leantest.Stall, Document: leantest.Digest(benchState.Source(benchNever(i))),
@@ -43,6 +44,17 @@ func benchPool(b *testing.B, n int) *Pool {
 }
 
 const benchText = "theorem t : 1 = 1 := by\n  rfl\n"
+
+var benchLong = longText()
+
+// longText is some 20 kB of small theorems.
+func longText() string {
+	var b strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&b, "theorem t%d (x y : Nat) (h : x = y) : y = x := by\n  exact h.symm\n\n", i)
+	}
+	return b.String()
+}
 
 // benchState is a state, and benchNever a script on it that goes on for long.
 var benchState = State{Theorem: "theorem t : (List.range 1000000).foldl (· + ·) 0 ≠ 7"}
@@ -60,13 +72,18 @@ func median(d []time.Duration) time.Duration {
 // client of its own, by the same steps: change, barrier, messages. The metric added-µs is the
 // difference of the two medians.
 func BenchmarkPoolCheck(b *testing.B) {
+	b.Run("a line", func(b *testing.B) { benchCheck(b, benchText) })
+	b.Run("20 kB", func(b *testing.B) { benchCheck(b, benchLong) })
+}
+
+func benchCheck(b *testing.B, text string) {
 	p := benchPool(b, 1)
 	client, err := Start(b.Context(), p.cfg.Client)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer func() { _ = client.Close() }()
-	doc, err := client.Open(benchText)
+	doc, err := client.Open(text)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -76,13 +93,13 @@ func BenchmarkPoolCheck(b *testing.B) {
 		}
 	}
 	clean(doc.Check(b.Context()))
-	clean(p.Check(b.Context(), Source{Text: benchText}))
+	clean(p.Check(b.Context(), Source{Text: text}))
 	var pool, bare []time.Duration
 	for b.Loop() {
 		start := time.Now()
-		clean(p.Check(b.Context(), Source{Text: benchText}))
+		clean(p.Check(b.Context(), Source{Text: text}))
 		middle := time.Now()
-		if err := doc.Change(benchText); err != nil {
+		if err := doc.Change(text); err != nil {
 			b.Fatal(err)
 		}
 		clean(doc.Check(b.Context()))

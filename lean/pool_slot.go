@@ -177,11 +177,8 @@ func (s *slot) check(j *job) (Report, error) {
 	stop := context.AfterFunc(p.ctx, func() { j.cancel(errPoolClosed) })
 	defer stop()
 	s.edits++
-	if err := s.doc.Change(j.src.Text); err != nil {
-		return Report{Outcome: Died, Reason: oneLine(err)}, nil
-	}
 	before, start := s.client.Started(), time.Now()
-	report, err := s.doc.Check(ctx, j.src.Goals...)
+	report, err := s.elaborate(ctx, j.src)
 	p.mu.Lock()
 	p.count.worked += time.Since(start)
 	p.count.replaced += s.client.Started() - before
@@ -194,6 +191,21 @@ func (s *slot) check(j *job) (Report, error) {
 	}
 	report.Outcome, report.Reason = Died, oneLine(err)
 	return report, nil
+}
+
+// elaborate checks a text in the open document, where messages about the text before it cannot be
+// taken for its own; else in one of its own.
+func (s *slot) elaborate(ctx context.Context, src Source) (Report, error) {
+	s.client.mu.Lock()
+	vague := s.doc.vague
+	s.client.mu.Unlock()
+	if vague {
+		return s.client.Check(ctx, src)
+	}
+	if err := s.doc.Change(src.Text); err != nil {
+		return Report{}, err
+	}
+	return s.doc.Check(ctx, src.Goals...)
 }
 
 // settle ends an elaboration that nobody waits for: by a version without it, and by killing the

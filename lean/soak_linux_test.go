@@ -72,7 +72,7 @@ type soakTally struct {
 }
 
 // soakChecker checks texts at random, some with a deadline, some canceled, until ctx ends.
-func soakChecker(t *testing.T, ctx context.Context, c Checker, texts []soakText, random *rand.Rand, tally *soakTally) {
+func soakChecker(ctx context.Context, t *testing.T, c Checker, texts []soakText, random *rand.Rand, tally *soakTally) {
 	for ctx.Err() == nil {
 		text := texts[random.IntN(len(texts))]
 		one, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -188,7 +188,7 @@ func TestSoak(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkers.Go(func() { soakChecker(t, ctx, lane, texts, rand.New(rand.NewPCG(1, uint64(i))), &tally) })
+		checkers.Go(func() { soakChecker(ctx, t, lane, texts, rand.New(rand.NewPCG(1, uint64(i))), &tally) })
 	}
 	harm.Go(func() { soakHarm(ctx, p, rand.New(rand.NewPCG(2, 0)), &tally) })
 	checkers.Wait()

@@ -38,14 +38,20 @@ func (s State) body(script string) string {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		for line := range strings.SplitSeq(part, "\n") {
-			if line != "" {
-				b.WriteString(strings.Repeat(" ", indentation))
-			}
-			b.WriteString(line + "\n")
-		}
+		b.WriteString(Indent(part) + "\n")
 	}
 	return b.String()
+}
+
+// Indent moves a script's lines to the right, as they stand below `by`.
+func Indent(script string) string {
+	lines := strings.Split(script, "\n")
+	for i, l := range lines {
+		if l != "" {
+			lines[i] = strings.Repeat(" ", indentation) + l
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Until says when a Try is over.

@@ -61,6 +61,8 @@ type Script struct {
 	Faults []Fault `json:"faults,omitempty"`
 	// Stale makes the server first publish an error about the version before, each time.
 	Stale bool `json:"stale,omitempty"`
+	// NoVersions leaves out of which version of a document the messages are.
+	NoVersions bool `json:"no_versions,omitempty"`
 	// Split, if not 0, is the seed by which frames are cut into small writes.
 	Split uint64 `json:"split,omitempty"`
 	// Delay is how many milliseconds the server takes before each frame.

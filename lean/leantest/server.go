@@ -300,9 +300,11 @@ func (s *server) refuse(r request, code int, text string) {
 }
 
 func (s *server) publish(uri string, version int, diagnostics []diagnostic) {
-	s.send(message{Method: "textDocument/publishDiagnostics", Params: map[string]any{
-		"uri": uri, "version": version, "diagnostics": diagnostics,
-	}})
+	params := map[string]any{"uri": uri, "diagnostics": diagnostics}
+	if !s.script.NoVersions {
+		params["version"] = version
+	}
+	s.send(message{Method: "textDocument/publishDiagnostics", Params: params})
 }
 
 // progress says which ranges of a document are still in work.
