@@ -13,6 +13,7 @@ import (
 
 	"cosita/cos"
 	"cosita/evidence"
+	"cosita/lean"
 	"cosita/numerics/screen"
 )
 
@@ -50,6 +51,14 @@ type line struct {
 	Header    string  `json:"header,omitempty"`
 	Statement string  `json:"statement,omitempty"`
 	Seconds   float64 `json:"seconds"`
+
+	// Of check-lean.
+	Messages    []lean.Message    `json:"messages,omitempty"`
+	Sorry       *bool             `json:"sorry,omitempty"`       // where Lean has said
+	Server      string            `json:"server,omitempty"`      // what answered
+	Digest      string            `json:"digest,omitempty"`      // of the file, SHA-256
+	Compared    bool              `json:"compared,omitempty"`    // with the reference check
+	Differences []lean.Difference `json:"differences,omitempty"` // from it
 }
 
 // lineOf is the line of a statement that was screened.
