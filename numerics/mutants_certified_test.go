@@ -3,6 +3,7 @@ package numerics_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,6 +18,8 @@ import (
 	"cosita/numerics/certify/verify"
 	"cosita/numerics/mutate"
 )
+
+var every = flag.Int("every", 8, "of how many statements of miniF2F one is tried with its mutants")
 
 // No certified statement, and no certified mutant of one, is refuted.
 func TestMutantsCertified(t *testing.T) {
@@ -35,7 +38,7 @@ func TestMutantsCertified(t *testing.T) {
 	}
 	statements, mutants, refuted := 0, 0, 0
 	var judge numerics.Judge
-	for rows := json.NewDecoder(file); ; {
+	for rows, number := json.NewDecoder(file), 0; ; number++ {
 		var row struct{ Header, Statement string }
 		if err := rows.Decode(&row); err == io.EOF {
 			break
@@ -43,7 +46,7 @@ func TestMutantsCertified(t *testing.T) {
 			t.Fatal(err)
 		}
 		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
-		if err != nil {
+		if err != nil || number%*every != 0 {
 			continue
 		}
 		own := certified(st)
@@ -72,7 +75,7 @@ func TestMutantsCertified(t *testing.T) {
 		}
 	}
 	t.Logf("%d certified, %d mutants, %d refuted", statements, mutants, refuted)
-	if statements < 200 || refuted < 100 {
+	if statements**every < 200 || refuted**every < 100 {
 		t.Errorf("no fair trial")
 	}
 }
