@@ -24,7 +24,7 @@ import (
 
 // Certifier looks for certificates. The zero value is ready for use.
 type Certifier struct {
-	Pivots int // the work allowed, in pivots of the simplex method; 4000 when 0
+	Pivots int // the work allowed, in pivots of the simplex method; 4000 when 0; rules that seldom apply have twice as much
 }
 
 // Certify looks for a certificate of st. The verdict is certified, vacuous where the
@@ -50,23 +50,29 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	if err != nil {
 		return evidence.Unknownf(evidence.CodeFailed, "no certificate: %v", err)
 	}
+	seq.Stop = func() bool { return ctx.Err() != nil }
 	// Hypotheses that contradict each other are said to be so, before anything is proved
 	// from them.
 	goal := seq.Goal
 	seq.Goal = &elab.Apply{Op: elab.False, T: elab.Prop}
 	w := &work{ctx: ctx, pivots: pivots / 10, nodes: 20}
-	if root := w.solve(seq, 4); root != nil {
+	if root := w.solve(seq, 4, map[string]bool{}); root != nil {
 		if e, ok := accepted(root, "vacuous", evidence.Vacuous); ok {
 			e.Script = Script(typed, root, true)
 			return e
 		}
 	}
 	seq.Goal = goal
-	w = &work{ctx: ctx, pivots: pivots, nodes: 200}
-	if root := w.solve(seq, 12); root != nil {
-		if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
-			e.Script = Script(typed, root, false)
-			return e
+	for _, wide := range []bool{false, true} {
+		w = &work{ctx: ctx, pivots: pivots, nodes: 200, wide: wide}
+		if wide {
+			w.pivots *= 2
+		}
+		if root := w.solve(seq, 12, map[string]bool{}); root != nil {
+			if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
+				e.Script = Script(typed, root, false)
+				return e
+			}
 		}
 	}
 	if ctx.Err() != nil {
@@ -80,4 +86,5 @@ type work struct {
 	ctx    context.Context
 	pivots int
 	nodes  int
+	wide   bool // whether rules are tried that seldom apply
 }

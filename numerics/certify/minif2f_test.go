@@ -3,6 +3,7 @@ package certify_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,6 +18,8 @@ import (
 	"cosita/numerics/certify/verify"
 )
 
+var whole = flag.Bool("whole", false, "certify all statements of miniF2F, not one in eight")
+
 // The figures of README.md: how many statements of miniF2F are certified, by kind and half.
 func TestMiniF2F(t *testing.T) {
 	if testing.Short() {
@@ -30,19 +33,22 @@ func TestMiniF2F(t *testing.T) {
 	kinds, halves, scripts := map[string]int{}, map[string]int{}, map[string]int{}
 	var times []time.Duration
 	begin := time.Now()
-	for rows := json.NewDecoder(file); ; {
+	for rows, number := json.NewDecoder(file), 0; ; number++ {
 		var row struct{ ID, Header, Statement, Split string }
 		if err := rows.Decode(&row); err == io.EOF {
 			break
 		} else if err != nil {
 			t.Fatal(err)
 		}
+		if !*whole && number%8 != 0 {
+			continue
+		}
 		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
 		if err != nil {
 			t.Errorf("%s: %v", row.ID, err)
 			continue
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		start := time.Now()
 		e := certify.Certifier{}.Certify(ctx, st)
 		times = append(times, time.Since(start))
@@ -70,7 +76,7 @@ func TestMiniF2F(t *testing.T) {
 	certified := halves["valid"] + halves["test"]
 	t.Logf("%d of %d certified %v, %v, scripts %v; median %v, all %v", certified, len(times),
 		halves, kinds, scripts, times[len(times)/2], time.Since(begin).Round(time.Second))
-	if certified < 180 {
-		t.Errorf("%d certified, want 180", certified)
+	if 2*certified < len(times) {
+		t.Errorf("%d of %d certified, want half", certified, len(times))
 	}
 }
