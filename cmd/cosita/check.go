@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
 	"cosita/numerics/screen"
@@ -56,10 +57,15 @@ of .lean and .jsonl files every statement is tried, one after the other (see scr
 func (c *cli) checked(o screen.Outcome) error {
 	c.emit(line{ID: o.ID, Evidence: o.Evidence, Statement: o.Statement, Seconds: o.Elapsed.Seconds()})
 	c.say("%s\n%s\n", c.dim(shifted("  ", o.Statement)), c.badge(o.Evidence))
-	for _, w := range o.Evidence.Warnings {
+	c.readings(o.Evidence.Warnings)
+	return c.broken
+}
+
+// readings shows the warnings about a statement's reading.
+func (c *cli) readings(warnings []evidence.Warning) {
+	for _, w := range warnings {
 		c.say("  reading: %s\n", w.Text)
 	}
-	return c.broken
 }
 
 // rowsOf reads an argument that is a file or folder; any other is a statement as one types it.
