@@ -15,7 +15,7 @@ type lineRange struct{ first, last int }
 // sorry, then its own. The lines of the former are returned.
 func (proof *Proof) stepFile(s *Step, part *Part, tactics string) (string, []lineRange) {
 	var b strings.Builder
-	b.WriteString(headerText(proof.header))
+	b.WriteString(headerText(proof.Header))
 	var stubs []lineRange
 	next := proof.States[s.Index+1]
 	for _, k := range part.Next {
@@ -49,7 +49,7 @@ func (proof *Proof) theorem(s *Step, part *Part, tactics string) string {
 // marked too.
 func (proof *Proof) assemble() {
 	var b strings.Builder
-	b.WriteString(headerText(proof.header))
+	b.WriteString(headerText(proof.Header))
 	if len(proof.Steps) == 0 {
 		b.WriteString(proof.States[0].Goals[0].Statement + " := by\n  sorry -- " + openReason(proof) + "\n")
 		proof.File = b.String()

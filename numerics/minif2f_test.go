@@ -82,7 +82,7 @@ func TestMiniF2F(t *testing.T) {
 		if refuted := ev.Verdict == evidence.Refuted; refuted != known {
 			t.Errorf("%s: refuted %v, known to be false %v: %s", row.ID, refuted, known, ev.Reason)
 		}
-		if strings.HasPrefix(ev.Reason, "consistent within tolerance") {
+		if strings.HasPrefix(ev.Reason, falsify.WithinTolerance) {
 			tolerated++
 		}
 		if ev.Code == evidence.CodePerhapsVacuous || ev.Code == evidence.CodeType {

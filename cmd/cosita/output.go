@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"cosita/cos"
 	"cosita/evidence"
+	"cosita/numerics/screen"
 )
 
 // cli is what every command shares: streams, the flags of the root, and what has happened.
@@ -45,8 +47,14 @@ type line struct {
 	Tactics   string  `json:"tactics,omitempty"`
 	File      string  `json:"file,omitempty"`
 	Recorded  bool    `json:"recorded,omitempty"`
+	Header    string  `json:"header,omitempty"`
 	Statement string  `json:"statement,omitempty"`
 	Seconds   float64 `json:"seconds"`
+}
+
+// lineOf is the line of a statement that was screened.
+func lineOf(o screen.Outcome) line {
+	return line{ID: o.ID, Evidence: o.Evidence, Header: o.Header, Statement: o.Statement, Seconds: o.Elapsed.Seconds()}
 }
 
 // emit writes a line with --json, and remembers verdicts that --fail-on names.
@@ -57,8 +65,11 @@ func (c *cli) emit(l line) {
 	}
 }
 
-// note remembers a verdict that --fail-on names.
+// note remembers a verdict that --fail-on names, and evidence that contradicts itself.
 func (c *cli) note(e evidence.Evidence) {
+	if err := e.Check(); errors.Is(err, evidence.ErrContradiction) && c.broken == nil {
+		c.broken = fmt.Errorf("%w; this is a bug of cosita, please report it with the statement", err)
+	}
 	if slices.Contains(c.failOn, e.Verdict) || c.missing && e.Code == evidence.CodeNoRecording {
 		c.failed = true
 	}

@@ -13,6 +13,7 @@ const about = `Cosita takes informal mathematics to Lean 4 proofs, and shows wha
 
 A statement or a step is never just "generated". It is
   refuted      with an exact counterexample,
+  vacuous      where its hypotheses contradict each other, certified,
   consistent   with so many points that were tried,
   certified    by an exact certificate,
   checked      by Lean, or

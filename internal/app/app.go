@@ -47,9 +47,12 @@ func (a *App) Search() project.Search {
 	return project.Search{Path: a.Config.Lean.Path, Dir: a.Config.Lean.Project}
 }
 
-// Judge tries statements on numbers.
+// Judge tries statements on numbers and certifies them.
 func (a *App) Judge() *numerics.Judge {
-	return &numerics.Judge{Searcher: falsify.Searcher{Points: a.Config.Search.Points, Seed: a.Config.Search.Seed}}
+	return &numerics.Judge{
+		Searcher: falsify.Searcher{Points: a.Config.Search.Points, Seed: a.Config.Search.Seed},
+		Time:     a.Config.Search.Certificate,
+	}
 }
 
 // Lean starts a server, once. Where there is none it returns nil and NoLean says why. The
@@ -115,7 +118,8 @@ func micros(amount float64) llm.Micros { return llm.Micros(math.Round(amount * 1
 
 // Prover has the judge, Lean and the model of the configuration.
 func (a *App) Prover(ctx context.Context) (*cos.Prover, error) {
-	p := &cos.Prover{Screener: a.Judge()}
+	judge := a.Judge()
+	p := &cos.Prover{Screener: judge, Certifier: judge}
 	client, err := a.Lean(ctx)
 	if err != nil {
 		return nil, err

@@ -86,6 +86,8 @@ type Search struct {
 	Points int // sample points
 	Seed   uint64
 	Time   time.Duration // `seconds`: when it strikes first, the answer is unknown
+	// Certificate (`certificate_seconds`) is what a certificate of one statement may take.
+	Certificate time.Duration
 }
 
 // setting binds a key to a field.
@@ -122,6 +124,7 @@ func (c *Config) settings() []setting {
 		{key: "search.points", value: &c.Search.Points},
 		{key: "search.seed", value: &c.Search.Seed},
 		{key: "search.seconds", value: &c.Search.Time},
+		{key: "search.certificate_seconds", value: &c.Search.Certificate},
 	}
 }
 

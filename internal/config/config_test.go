@@ -116,6 +116,7 @@ enabled = false
 points = 10
 seed = 9
 seconds = 2
+certificate_seconds = 0.5
 `, "user", FileName)
 	c, err := Load(l.options())
 	if err != nil {
@@ -130,7 +131,7 @@ seconds = 2
 			Timeout: time.Minute, RequestsPerMinute: 30, Retries: 2, PriceIn: 0.5, PriceOut: 2},
 		Budget: Budget{Tokens: 5_000_000_000, Money: 1.25},
 		Cache:  Cache{Dir: l.path("user", "c"), Enabled: false},
-		Search: Search{Points: 10, Seed: 9, Time: 2 * time.Second},
+		Search: Search{Points: 10, Seed: 9, Time: 2 * time.Second, Certificate: 500 * time.Millisecond},
 	}
 	origins := c.origins
 	c.origins = nil
