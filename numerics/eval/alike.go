@@ -50,7 +50,10 @@ func (e *evaluator) sameMembers(s, u *Set, t elab.Type) (bool, error) {
 	if err := e.spend(costOfSearch); err != nil {
 		return false, err
 	}
-	if alike(p, q, both, map[int]int{v.Index: v.Index}) {
+	equal := func(x, y *elab.Var) bool {
+		return x.Index < len(both) && y.Index < len(both) && equalNumbers(both[x.Index], both[y.Index])
+	}
+	if elab.Same(p, q, map[int]int{v.Index: v.Index}, equal) {
 		return true, nil
 	}
 	e.nested++
@@ -78,58 +81,6 @@ func shifted(t elab.Term, by int) elab.Term {
 		return &elab.Apply{Op: t.Op, Args: args, T: t.T}
 	}
 	return t
-}
-
-// alike reports whether two terms are the same but for the slots of bound variables, which
-// pair maps, and for free variables with equal numbers as values.
-func alike(a, b elab.Term, env Env, pair map[int]int) bool {
-	if a.Type() != b.Type() {
-		return false
-	}
-	switch a := a.(type) {
-	case *elab.Var:
-		b, ok := b.(*elab.Var)
-		if !ok {
-			return false
-		}
-		if slot, bound := pair[a.Index]; bound {
-			return slot == b.Index
-		}
-		return a.Index < len(env) && b.Index < len(env) && equalNumbers(env[a.Index], env[b.Index])
-	case *elab.Lit:
-		b, ok := b.(*elab.Lit)
-		return ok && a.Value.Cmp(b.Value) == 0
-	case *elab.Cast:
-		b, ok := b.(*elab.Cast)
-		return ok && alike(a.X, b.X, env, pair)
-	case *elab.Call:
-		b, ok := b.(*elab.Call)
-		return ok && alike(a.F, b.F, env, pair) && alike(a.Arg, b.Arg, env, pair)
-	case *elab.Lambda:
-		b, ok := b.(*elab.Lambda)
-		if !ok || a.Param.T != b.Param.T {
-			return false
-		}
-		old, bound := pair[a.Param.Index]
-		pair[a.Param.Index] = b.Param.Index
-		same := alike(a.Body, b.Body, env, pair)
-		if delete(pair, a.Param.Index); bound {
-			pair[a.Param.Index] = old
-		}
-		return same
-	case *elab.Apply:
-		b, ok := b.(*elab.Apply)
-		if !ok || a.Op != b.Op || len(a.Args) != len(b.Args) {
-			return false
-		}
-		for i := range a.Args {
-			if !alike(a.Args[i], b.Args[i], env, pair) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 func equalNumbers(a, b Value) bool {
