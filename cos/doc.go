@@ -4,7 +4,7 @@
 // State 0 is the theorem and the last state has no goals. Each state's goals are stated as
 // theorems of their own, and step i proves the theorem of state i from those of state i+1:
 //
-//	p := cos.Prover{Certifier: judge, Checker: server, Model: model}
+//	p := cos.Prover{Certifier: judge, Checker: pool, Trier: pool, Model: model}
 //	proof, err := p.Prove(ctx, problem)
 //	fmt.Println(proof.Whole.Verdict, proof.File)
 //

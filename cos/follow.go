@@ -102,7 +102,7 @@ func (p *Prover) follow(ctx context.Context, proof *Proof, s *Step, part *Part) 
 		}
 		body := tactics(e, claimName)
 		complete = complete && body != ""
-		fmt.Fprintf(&script, "%s\n%s\n", c.lead, indent(body))
+		fmt.Fprintf(&script, "%s\n%s\n", c.lead, lean.Indent(body))
 		if i == 0 || e.Verdict == evidence.Consistent && (found.Verdict != evidence.Consistent || e.Samples < found.Samples) {
 			found = followed{known(e, ""), statement}
 		}

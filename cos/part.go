@@ -55,10 +55,8 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part, ce
 		if len(after) == 1 {
 			target = &after[0]
 		}
-		for _, tactics := range commonTactics(goal, target, mathlib(proof.Header)) {
-			if p.try(ctx, proof, s, part, tactics, FromCommon) || ctx.Err() != nil || part.lost() {
-				return ctx.Err()
-			}
+		if p.tryEach(ctx, proof, s, part, commonTactics(goal, target, mathlib(proof.Header))) {
+			return ctx.Err()
 		}
 	}
 	if p.Model == nil {
@@ -113,41 +111,6 @@ func (p *Prover) askModel(ctx context.Context, proof *Proof, s *Step, part *Part
 		req = tacticsAgain(req, reply.Text, last.Message)
 		purpose = fmt.Sprintf("step %d, repair", s.Index)
 	}
-}
-
-// try gives one script to Lean, the next state's theorems left sorry above it, and notes
-// what came of it. It reports whether the part is proved.
-func (p *Prover) try(ctx context.Context, proof *Proof, s *Step, part *Part, tactics string, origin Origin) bool {
-	attempt := Attempt{Tactics: tactics, Origin: origin}
-	defer func() { part.Attempts = append(part.Attempts, attempt) }()
-	if why := refuse(tactics); why != "" {
-		attempt.Outcome, attempt.Message = "refused", why
-		return false
-	}
-	if p.Checker == nil {
-		attempt.Outcome, attempt.Message = "not run", p.noLean()
-		return false
-	}
-	text, stubs := proof.stepFile(s, part, tactics)
-	report, err := p.Checker.Check(ctx, lean.Source{Name: fmt.Sprintf("%s_step%d.lean", proof.Theorem, s.Index), Text: text})
-	switch {
-	case err != nil:
-		attempt.Outcome, attempt.Message = "not run", err.Error()
-	case report.Outcome == lean.TimedOut:
-		attempt.Outcome, attempt.Message = "time-out", report.Reason
-	case report.Outcome != lean.Finished:
-		attempt.Outcome, attempt.Message = "not run", report.Reason
-	default:
-		proof.Lean = report.Server
-		if trouble := firstTrouble(&report, stubs); trouble != "" {
-			attempt.Outcome, attempt.Message = "error", trouble
-			break
-		}
-		attempt.Outcome = "proved"
-		part.Tactics, part.Origin, part.Proved, part.Reason = tactics, origin, true, ""
-		return true
-	}
-	return false
 }
 
 // lost reports whether the last attempt could not run, which says nothing of its tactics;

@@ -32,6 +32,7 @@ type Prover struct {
 	Screener  Screener             // nil: nothing is tried on numbers, unless there is a Certifier
 	Certifier Certifier            // asked in the place of Screener; nil: nothing is certified
 	Checker   lean.Checker         // nil: no Lean
+	Trier     Trier                // of the same Lean; nil: scripts are tried one after the other
 	NoLean    string               // why Checker is nil; default "no Lean found"
 	Model     llm.Model            // nil: no model
 	Observer  event.Observer       // nil: nobody is told

@@ -22,6 +22,8 @@ var settingHelp = map[string]string{
 	"lean.path":                  "the `lean` program",
 	"lean.project":               "the Lake workspace `folder`",
 	"lean.deadline":              "`seconds` for one check",
+	"lean.servers":               "`count` of Lean servers at once",
+	"lean.memory":                "`GiB` that all Lean servers may hold together",
 	"model.model":                "`name` of the model",
 	"model.base_url":             "`URL` of an OpenAI-compatible endpoint, with its /v1",
 	"model.key_env":              "`variable` that holds the endpoint's key",

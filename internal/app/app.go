@@ -1,5 +1,5 @@
 // Package app builds what a command asked for from the configuration: the judge, the model
-// with its wrappers, the Lean client. It has no logic of its own.
+// with its wrappers, the pool of Lean servers. It has no logic of its own.
 //
 //	a := app.New(cfg)
 //	defer a.Close()
@@ -25,20 +25,20 @@ import (
 type App struct {
 	Config *config.Config
 
-	client *lean.Client
+	pool   *lean.Pool
 	noLean string
 }
 
 // New has built nothing yet.
 func New(cfg *config.Config) *App { return &App{Config: cfg} }
 
-// Close ends the Lean server, if one was started.
+// Close ends the Lean servers, if any was started.
 func (a *App) Close() error {
-	if a.client == nil {
+	if a.pool == nil {
 		return nil
 	}
-	err := a.client.Close()
-	a.client = nil
+	err := a.pool.Close()
+	a.pool = nil
 	return err
 }
 
@@ -55,11 +55,11 @@ func (a *App) Judge() *numerics.Judge {
 	}
 }
 
-// Lean starts a server, once. Where there is none it returns nil and NoLean says why. The
-// error is for a Lean that was named and does not answer as one.
-func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
-	if a.client != nil || a.noLean != "" {
-		return a.client, nil
+// Lean starts a pool of servers, once. Where there is no Lean it returns nil and NoLean says why.
+// The error is for a Lean that was named and does not answer as one.
+func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
+	if a.pool != nil || a.noLean != "" {
+		return a.pool, nil
 	}
 	toolchain, err := project.FindToolchain(ctx, a.Search())
 	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
@@ -69,13 +69,17 @@ func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
 	}
-	client, err := lean.Start(ctx, lean.Config{Path: toolchain.Lean, Args: a.Config.Lean.Args, Dir: a.Config.Lean.Project,
-		CheckTimeout: a.Config.Lean.Deadline})
+	settings := a.Config.Lean
+	pool, err := lean.StartPool(ctx, lean.PoolConfig{
+		Client:  lean.Config{Path: toolchain.Lean, Args: settings.Args, Dir: settings.Project, CheckTimeout: settings.Deadline},
+		Servers: settings.Servers,
+		Memory:  int64(math.Min(settings.Memory, 1<<20) * (1 << 30)),
+	})
 	if err != nil {
 		return nil, err
 	}
-	a.client = client
-	return client, nil
+	a.pool = pool
+	return pool, nil
 }
 
 // NoLean says why Lean is nil, after it was asked for; else it is empty.
@@ -120,12 +124,12 @@ func micros(amount float64) llm.Micros { return llm.Micros(math.Round(amount * 1
 func (a *App) Prover(ctx context.Context) (*cos.Prover, error) {
 	judge := a.Judge()
 	p := &cos.Prover{Screener: judge, Certifier: judge}
-	client, err := a.Lean(ctx)
+	pool, err := a.Lean(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if client != nil {
-		p.Checker = client
+	if pool != nil {
+		p.Checker, p.Trier = pool, pool
 	}
 	p.NoLean = a.noLean
 	model, err := a.Model()

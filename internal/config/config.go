@@ -50,6 +50,8 @@ type Lean struct {
 	Args     []string      // for `lean --server` or `lake serve --`
 	Project  string        // the Lake workspace; found upwards if empty
 	Deadline time.Duration // of one check
+	Servers  int           // most at once; as many as CPUs if 0
+	Memory   float64       // GiB that all servers may hold together; three quarters of the machine's if 0
 }
 
 // Model says which model is asked, and how. What is nil is not sent.
@@ -105,6 +107,8 @@ func (c *Config) settings() []setting {
 		{key: "lean.args", value: &c.Lean.Args, own: true},
 		{key: "lean.project", value: &c.Lean.Project, path: true},
 		{key: "lean.deadline", value: &c.Lean.Deadline},
+		{key: "lean.servers", value: &c.Lean.Servers},
+		{key: "lean.memory", value: &c.Lean.Memory},
 		{key: "model.base_url", value: &c.Model.BaseURL, own: true},
 		{key: "model.key_env", value: &c.Model.KeyEnv, own: true},
 		{key: "model.model", value: &c.Model.Model},
