@@ -215,9 +215,5 @@ func (e *elaborator) setOperation(op Op, b *term.Binary, want Type) (Term, *Erro
 	if err != nil {
 		return nil, err
 	}
-	own := resolve(s.Type())
-	if _, ok := elemOf(own); !ok && !unknown(own) {
-		return nil, unsupported(op.String() + " of " + own.String())
-	}
 	return &Apply{Op: op, Args: []Term{s, t}, T: s.Type()}, nil
 }
