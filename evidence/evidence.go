@@ -104,9 +104,11 @@ type Certificate struct {
 
 // Binding gives one binder of a statement a value.
 type Binding struct {
-	Name  string `json:"name"`
-	Type  string `json:"type"`  // Lean syntax
-	Value string `json:"value"` // Lean syntax, exact
+	Name string `json:"name"`
+	Type string `json:"type"` // Lean syntax
+	// Value is in Lean syntax, and exact. A real number that is only proved to exist is given
+	// by a decimal, and by a comment in Lean that says within what of it the number lies.
+	Value string `json:"value"`
 }
 
 // Witness is a point, one binding for each binder in the binders' order. A non-nil empty

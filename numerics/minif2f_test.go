@@ -24,20 +24,19 @@ var reallyFalse = map[string]string{
 	"aime_1988_p3": "log 0 = 0: at x = 1 both sides of the equation are 0, and (log₂ 1)² is not 27",
 	"algebra_cubrtrp1oncubrtreq3_rcubp1onrcubeq5778": "x ^ (1/3) is |x| ^ (1/3) * cos (π/3) for x < 0: " +
 		"r = -(72 + 32√5) has r ^ (1/3) = (3 + √5)/2, whose sum with its inverse is 3, and r ^ 3 is negative",
-	"amc12a_2020_p13":   "1 / c, 1 / b, 1 / a and 1 / 36 are 0 in ℕ, so that the equation is 1 = 1 for any b",
-	"imo_1967_p3":       "∏ ends before the minus: the right side is c 4 * c 5 - c 1 = 598 at k = 1, m = 3, n = 2, and 12 does not divide it",
-	"mathd_algebra_208": "the exponent 1/3 is 0 in ℕ: 1000 - 1 is not 900",
-	"mathd_algebra_282": "the exponent 1/3 is 0 in ℕ: f 1 is 1, and the sum is 78",
-	"mathd_algebra_433": "f 8 = 3 * 3 - 8 = 1",
-	"amc12a_2002_p21":   "the recursion begins at u 4: u 2 = 100000 and u 3 = 0 are allowed, and the sum is over 10000 at n = 4",
-	"imo_1962_p4":       "0 = π/6 + (-1) * π/6 is in the set on the right, and no solution",
+	"amc12a_2020_p13":        "1 / c, 1 / b, 1 / a and 1 / 36 are 0 in ℕ, so that the equation is 1 = 1 for any b",
+	"imo_1967_p3":            "∏ ends before the minus: the right side is c 4 * c 5 - c 1 = 598 at k = 1, m = 3, n = 2, and 12 does not divide it",
+	"mathd_algebra_208":      "the exponent 1/3 is 0 in ℕ: 1000 - 1 is not 900",
+	"mathd_algebra_282":      "the exponent 1/3 is 0 in ℕ: f 1 is 1, and the sum is 78",
+	"mathd_algebra_433":      "f 8 = 3 * 3 - 8 = 1",
+	"amc12a_2002_p21":        "the recursion begins at u 4: u 2 = 100000 and u 3 = 0 are allowed, and the sum is over 10000 at n = 4",
+	"mathd_numbertheory_126": "x = 37 and a = 1480 satisfy the hypotheses too: gcd 1480 40 = 40 and lcm 1480 40 = 1480",
+	"imo_1962_p4":            "0 = π/6 + (-1) * π/6 is in the set on the right, and no solution",
 }
 
-// No statement of miniF2F is refuted but those that are known to be false.
+// The statements of miniF2F that are known to be false are refuted, and no other is. Without
+// -whole it is a sample of the others.
 func TestMiniF2F(t *testing.T) {
-	if testing.Short() {
-		t.Skip("skipped: about a minute")
-	}
 	file, err := os.Open(filepath.Join(testdata.Dir(t), "minif2f", "minif2f.jsonl"))
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +52,10 @@ func TestMiniF2F(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		total++
+		_, known := reallyFalse[row.ID]
+		if total++; !known && !sampled(total, 12) {
+			continue
+		}
 		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
 		if err != nil {
 			t.Errorf("%s: %v", row.ID, err)
@@ -61,22 +63,24 @@ func TestMiniF2F(t *testing.T) {
 		}
 		var judge numerics.Judge
 		judge.Searcher.Points = 2000
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		limit := 10 * time.Second
+		if known {
+			limit = 2 * time.Minute // it has to be refuted, on slow machines too
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		ev := judge.Screen(ctx, st)
-		if ev.Verdict == evidence.Consistent || ev.Verdict == evidence.Refuted {
-			evaluable++
-		} else if ok, err := falsify.Evaluable(ctx, st); ok && err == nil {
+		cancel()
+		if ev.Verdict == evidence.Consistent || ev.Verdict == evidence.Refuted || evaluableIn(t, st) {
 			evaluable++
 		} else {
 			t.Logf("not evaluable: %s: %s", row.ID, ev.Reason)
 		}
-		cancel()
 		if err := ev.Check(); err != nil {
 			t.Errorf("%s: %v", row.ID, err)
 		}
 		counts[ev.Verdict.String()+" "+string(ev.Code)]++
-		if _, known := reallyFalse[row.ID]; ev.Verdict == evidence.Refuted && !known {
-			t.Errorf("%s was refuted at %s", row.ID, ev.Witness)
+		if refuted := ev.Verdict == evidence.Refuted; refuted != known {
+			t.Errorf("%s: refuted %v, known to be false %v: %s", row.ID, refuted, known, ev.Reason)
 		}
 		if strings.HasPrefix(ev.Reason, falsify.WithinTolerance) {
 			tolerated++
@@ -85,18 +89,26 @@ func TestMiniF2F(t *testing.T) {
 			t.Errorf("%s: %s", row.ID, ev.Reason)
 		}
 	}
-	t.Logf("%d evaluable", evaluable)
-	t.Logf("%d statements in %v: %v; %d of the consistent ones within tolerance only", total, time.Since(begin).Round(100*time.Millisecond), counts, tolerated)
-	if total != 488 {
-		t.Errorf("%d statements, want 488", total)
+	tried := 0
+	for _, n := range counts {
+		tried += n
 	}
-	if counts["consistent "] < 385 {
-		t.Errorf("%d consistent, want at least 385", counts["consistent "])
+	t.Logf("%d of %d statements in %v: %d evaluable; %v; %d of the consistent ones within tolerance only",
+		tried, total, time.Since(begin).Round(100*time.Millisecond), evaluable, counts, tolerated)
+	if total != 488 || *whole && tried != 488 {
+		t.Errorf("%d of %d statements, want 488", tried, total)
 	}
-	if evaluable < 440 {
-		t.Errorf("%d evaluable, want at least 440", evaluable)
+	satisfied := counts["consistent "] + counts["refuted "]
+	if 10*satisfied < 7*tried || 10*evaluable < 9*tried || 10*satisfied < 8*evaluable {
+		t.Errorf("points for %d, and %d evaluable, of %d", satisfied, evaluable, tried)
 	}
-	if counts["refuted "] < 8 {
-		t.Errorf("%d refuted, want at least 8", counts["refuted "])
-	}
+}
+
+// evaluableIn asks for truth values at some point, within ten seconds.
+func evaluableIn(t *testing.T, st *term.Statement) bool {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	ok, err := falsify.Evaluable(ctx, st)
+	return ok && err == nil
 }

@@ -37,24 +37,21 @@ var originals = []string{
 // Of the variants that a point of the grid breaks, nine of ten are refuted; none that is true
 // at all integers is.
 func TestMutants(t *testing.T) {
-	z3 := ""
-	if !testing.Short() {
-		z3, _ = exec.LookPath("z3")
-	}
+	z3, _ := exec.LookPath("z3")
 	type tally struct{ broken, refuted int }
 	byRule := map[string]*tally{}
 	for _, rule := range mutate.Rules {
 		byRule[rule] = &tally{}
 	}
-	var whole tally
+	var all tally
 	compared := 0
 	texts := originals
-	if !testing.Short() {
+	if *whole {
 		texts = append(texts, integral(t)...)
 	}
 	for i, text := range texts {
 		count := 12
-		if i >= len(originals) {
+		if i >= len(originals) || !*whole {
 			count = 5
 		}
 		if !strings.Contains(text, "theorem") {
@@ -74,7 +71,7 @@ func TestMutants(t *testing.T) {
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			if z3 != "" && compared < maxCompared && byZ3(t, z3, m, broken) {
+			if z3 != "" && (*whole || compared < maxCompared) && byZ3(t, z3, m, broken) {
 				compared++
 			}
 			if !broken {
@@ -84,10 +81,10 @@ func TestMutants(t *testing.T) {
 			judge.Searcher.Points = 4000
 			ev := judge.Screen(t.Context(), m.Statement)
 			byRule[m.Rule].broken++
-			whole.broken++
+			all.broken++
 			if ev.Verdict == evidence.Refuted {
 				byRule[m.Rule].refuted++
-				whole.refuted++
+				all.refuted++
 			} else {
 				t.Logf("not refuted (%s): %s: %s", m.Rule, m.Text, ev.Reason)
 			}
@@ -96,18 +93,18 @@ func TestMutants(t *testing.T) {
 	for _, rule := range mutate.Rules {
 		t.Logf("%-10s %3d of %3d", rule, byRule[rule].refuted, byRule[rule].broken)
 	}
-	t.Logf("%d of %d wrong variants refuted (%.1f %%)", whole.refuted, whole.broken, 100*float64(whole.refuted)/float64(whole.broken))
-	if whole.broken < 100 || 10*whole.refuted < 9*whole.broken {
-		t.Errorf("%d of %d, want nine of ten of a hundred or more", whole.refuted, whole.broken)
+	t.Logf("%d of %d wrong variants refuted (%.1f %%)", all.refuted, all.broken, 100*float64(all.refuted)/float64(all.broken))
+	if all.broken < 60 || 10*all.refuted < 9*all.broken {
+		t.Errorf("%d of %d, want nine of ten of sixty or more", all.refuted, all.broken)
 	}
 	if z3 == "" {
-		t.Skip("skipped in part: the grid was not compared with z3, which is not installed, or the test is a short one")
+		t.Skip("skipped in part: the grid was not compared with z3, which is not installed")
 	}
 	t.Logf("z3 agrees with the grid on %d variants", compared)
 }
 
-// maxCompared bounds the comparisons with z3.
-const maxCompared = 150
+// maxCompared bounds the comparisons with z3 of a sample.
+const maxCompared = 20
 
 // decide asks the oracle, whose grid is smaller the more variables there are.
 func decide(st *term.Statement) (bool, error) {

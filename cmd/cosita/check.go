@@ -61,9 +61,7 @@ of .lean and .jsonl files every statement is tried, one after the other (see scr
 func (c *cli) checked(o screen.Outcome) error {
 	c.emit(lineOf(o))
 	c.say("%s\n%s\n", c.dim(shifted("  ", o.Statement)), c.badge(o.Evidence))
-	for _, w := range o.Evidence.Warnings {
-		c.say("  reading: %s\n", w.Text)
-	}
+	c.readings(o.Evidence.Warnings)
 	switch e := o.Evidence; {
 	case e.Certificate != nil && e.Script != "":
 		c.say("  %s; the Lean script was not compiled here:\n%s\n", e.Reason, shifted("    ", e.Script))
@@ -73,6 +71,13 @@ func (c *cli) checked(o screen.Outcome) error {
 		c.say("  %s\n", e.Reason)
 	}
 	return c.broken
+}
+
+// readings shows the warnings about a statement's reading.
+func (c *cli) readings(warnings []evidence.Warning) {
+	for _, w := range warnings {
+		c.say("  reading: %s\n", w.Text)
+	}
 }
 
 // rowsOf reads an argument that is a file or folder; any other is a statement as one types it.

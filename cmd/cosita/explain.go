@@ -62,13 +62,12 @@ func (c *cli) explain(text, with string) {
 		e := screen.NotUnderstood(err)
 		c.emit(line{ID: id, Evidence: e, Seconds: time.Since(start).Seconds()})
 		c.say("%s\n", c.badge(e))
+		c.readings(e.Warnings)
 		return
 	}
 	if c.json {
 		c.object(explained{id, term.PrintStatement(st), ex.Text, append([]evidence.Warning{}, ex.Warnings...), time.Since(start).Seconds()})
 	}
 	c.say("%s\n", ex.Text)
-	for _, w := range ex.Warnings {
-		c.say("  reading: %s\n", w.Text)
-	}
+	c.readings(ex.Warnings)
 }

@@ -212,18 +212,21 @@ func (e *elaborator) apply(en *entry, given Term, at int, args []term.Term, want
 	}
 	extra := args[len(args)+missing:]
 	args = args[:len(args)+missing]
+	xs := make([]Term, len(in.params))
+	if given != nil {
+		// It is known before the result: `(p.1 : ℤ)` is a cast of p.1.
+		x, err := e.coerce(given, in.params[at])
+		if err != nil {
+			return nil, err
+		}
+		xs[at] = x
+	}
 	if len(extra) == 0 && !unknown(want) && resolve(want) != Type(Prop) {
 		e.same(in.result, want)
 	}
-	xs := make([]Term, len(in.params))
 	var steps []func() *Error
 	for i, p := range in.params {
 		if i == at && given != nil {
-			x, err := e.coerce(given, p)
-			if err != nil {
-				return nil, err
-			}
-			xs[i] = x
 			continue
 		}
 		a := args[0]

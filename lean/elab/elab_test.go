@@ -158,14 +158,40 @@ func TestWarnings(t *testing.T) {
 		in   string
 		want string
 	}{
-		"none":                {"(x y : ℝ) : x^2 + y^2 ≥ 2*x*y", ""},
-		"ℕ division":          {"(x : ℝ) : x ^ (1/2) = x", "nat-division"},
-		"ℕ subtraction":       {"(n : ℕ) : n - 1 < n + 1", "nat-subtraction"},
-		"literals in order":   {"(n : ℕ) : 5 - 3 < n + 3", ""},
-		"possible zero":       {"(x y : ℝ) : x / y = x * (1 / y)", "division-by-zero division-by-zero"},
-		"hypothesis on it":    {"(x y : ℝ) (h : 0 < y ∧ x = 1) : x / y = 1 / y", ""},
-		"unused":              {"(x y : ℝ) : x = x", "unused-variable"},
-		"ℤ division possible": {"(a b : ℤ) : a / b * b ≤ a", "nat-division division-by-zero"},
+		"none":                 {"(x y : ℝ) : x^2 + y^2 ≥ 2*x*y", ""},
+		"ℕ division":           {"(x : ℝ) : x ^ (1/2) = x", "nat-division"},
+		"ℕ subtraction":        {"(n : ℕ) : n - 1 < n + 1", "nat-subtraction"},
+		"literals in order":    {"(n : ℕ) : 5 - 3 < n + 3", ""},
+		"possible zero":        {"(x y : ℝ) : x / y = x * (1 / y)", "division-by-zero division-by-zero"},
+		"hypothesis on it":     {"(x y : ℝ) (h : 0 < y ∧ x = 1) : x / y = 1 / y", ""},
+		"unused":               {"(x y : ℝ) : x = x", "unused-variable"},
+		"ℤ division possible":  {"(a b : ℤ) : a / b * b ≤ a", "nat-division division-by-zero"},
+		"ℕ literals":           {": 7 / 2 = 3", "nat-division"},
+		"ℤ literals":           {"(a : ℤ) : a = 7 / 2", "nat-division"},
+		"ℝ literals":           {"(x : ℝ) : x = 7 / 2", ""},
+		"zero remainder":       {"(a b : ℕ) : a % b ≤ a", "division-by-zero"},
+		"zero inverse":         {"(x : ℝ) : x⁻¹ = x⁻¹", "division-by-zero"},
+		"NNReal subtraction":   {"(x y : NNReal) : x - y ≤ x", "nat-subtraction"},
+		"ℤ subtraction":        {"(x y : ℤ) : x - y ≤ x - y", ""},
+		"log":                  {"(x : ℝ) : Real.log x = Real.log x", "log-domain"},
+		"log of a positive":    {"(x : ℝ) (h : 0 < x) : Real.log x = Real.log (x ^ 2 + 1)", ""},
+		"logb":                 {"(x : ℝ) (h : 0 < x) : Real.logb 2 x = Real.logb x 2", ""},
+		"logb of any":          {"(x : ℝ) : Real.logb 2 x = 1", "log-domain"},
+		"sqrt":                 {"(x : ℝ) : Real.sqrt x = x", "sqrt-domain"},
+		"sqrt of a square":     {"(x : ℝ) : Real.sqrt (x ^ 2) = |x|", ""},
+		"rpow":                 {"(x : ℝ) : x ^ (1 / 2 : ℝ) = x", "rpow-domain"},
+		"rpow of a positive":   {"(x : ℝ) (h : 1 < x) : x ^ (1 / 2 : ℝ) < x", ""},
+		"extent of a sum":      {"(n : ℕ) : ∑ k ∈ Finset.range n, k + 1 = n", "sum-extent"},
+		"extent of a product":  {"(n : ℕ) : ∏ k ∈ Finset.range n, (k : ℤ) - 1 = n", "sum-extent"},
+		"extent in brackets":   {"(n : ℕ) : ∑ k ∈ Finset.range n, (k + 1) = n", ""},
+		"unused hypothesis":    {"(x y : ℝ) (h : y > 0) : x = x", "unused-hypothesis"},
+		"used through another": {"(x y z : ℝ) (h : y > z) (k : x > y) : x = x", ""},
+		"unused below ∑":       {"(n : ℕ) : ∑ k ∈ Finset.range n, 1 = n", "unused-variable"},
+		"two variables":        {"(x : ℝ) (h : x = 1) (x : ℝ) : x = x", "unused-hypothesis shadowed-name"},
+		"bound again":          {"(x : ℝ) : ∀ y : ℝ, (∃ x, x = y) ∨ x = y", "shadowed-name"},
+		"two hypotheses":       {"(x : ℝ) (h : x > 0) (h : x > 1) : x > 1", "shadowed-name"},
+		"free value":           {"(u : ℕ → ℕ) (h : ∀ n ≥ 2, u (n + 2) = u n) (k : u 2 = 1) : u 4 = 1", "free-initial-value"},
+		"no free value":        {"(u : ℕ → ℕ) (h : ∀ n, u (n + 1) = u n) (k : u 0 = 1) : u 4 = 1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ex, err := elab.Explain(parse(t, "theorem t "+c.in))
@@ -180,6 +206,17 @@ func TestWarnings(t *testing.T) {
 				t.Errorf("warnings %v, want %q", ex.Warnings, c.want)
 			}
 		})
+	}
+}
+
+// A name that nothing binds is an error here, and a new variable in some Lean.
+func TestAutoBound(t *testing.T) {
+	_, err := elab.Elaborate(parse(t, "theorem t (x : ℝ) (h : x = y) : x = y"))
+	wantKind(t, err, elab.Unbound)
+	var e *elab.Error
+	errors.As(err, &e)
+	if ws := e.Evidence().Warnings; len(ws) != 1 || ws[0].Rule != "auto-bound-name" {
+		t.Errorf("warnings %v", ws)
 	}
 }
 

@@ -28,8 +28,15 @@ type Error struct {
 	postponed bool // a type is not known yet, which what follows may make known
 }
 
+// maxReason bounds the bytes of a reason: names and terms may be of any length.
+const maxReason = 1000
+
 func errorf(kind Kind, format string, args ...any) *Error {
-	return &Error{Kind: kind, Reason: fmt.Sprintf(format, args...)}
+	reason := fmt.Sprintf(format, args...)
+	if len(reason) > maxReason {
+		reason = strings.ToValidUTF8(reason[:maxReason], "") + " …"
+	}
+	return &Error{Kind: kind, Reason: reason}
 }
 
 func postponed(format string, args ...any) *Error {
@@ -71,5 +78,11 @@ func (e *Error) Evidence() evidence.Evidence {
 	}
 	ev := evidence.Unknownf(code, "%s", e.Error())
 	ev.Unsupported = e.Constructs
+	if e.Kind == Unbound {
+		ev.Warnings = []evidence.Warning{{
+			Rule: "auto-bound-name",
+			Text: e.Reason + " is bound nowhere: where autoImplicit is on, Lean takes it for a new variable of the statement",
+		}}
+	}
 	return ev
 }

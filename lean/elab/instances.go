@@ -52,6 +52,8 @@ func instances(a *Apply) *Error {
 		ok = isNumber(a.T) && a.T != Type(PNat)
 	case Icc, Ico, Ioc, Ioo, Ici, Ioi, Iic, Iio:
 		ok = interval(a, t)
+	case Union, Inter, SetDiff:
+		ok = collection(t)
 	case IsLeast, IsGreatest, IsLUB, IsGLB, SSup, SInf:
 		elem, _ := elemOf(t)
 		ok = ordered(elem)

@@ -119,8 +119,13 @@ func writeApply(b *strings.Builder, t *Apply) {
 	}
 	switch t.Op {
 	case Neg:
+		var operand strings.Builder
+		write(&operand, t.Args[0], 75)
 		b.WriteString("-")
-		write(b, t.Args[0], 75)
+		if strings.HasPrefix(operand.String(), "-") {
+			b.WriteString(" ") // what follows `--` is a comment
+		}
+		b.WriteString(operand.String())
 	case Not:
 		b.WriteString("¬")
 		write(b, t.Args[0], 40)

@@ -212,5 +212,8 @@ func (e *elaborator) setOperation(op Op, b *term.Binary, want Type) (Term, *Erro
 	} else {
 		s, t, err = e.alike(s, t)
 	}
-	return &Apply{Op: op, Args: []Term{s, t}, T: s.Type()}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Apply{Op: op, Args: []Term{s, t}, T: s.Type()}, nil
 }

@@ -33,10 +33,9 @@ func (c *coverage) element(a *elab.Apply, env Env) (*candidates, error) {
 	return nil, nil
 }
 
-// divisor covers `x ∣ n` for n ≠ 0.
+// divisor covers `x ∣ n`, and `t ∣ n` for a product t with the factor x, for n ≠ 0.
 func (c *coverage) divisor(a *elab.Apply, env Env) (*candidates, error) {
-	v, ok := strip(a.Args[0]).(*elab.Var)
-	if !ok || v.Index != c.x.Index || !integral(a.Args[0].Type()) || c.open(a.Args[1], env) {
+	if !c.factor(a.Args[0]) || !integral(a.Args[0].Type()) || c.open(a.Args[1], env) {
 		return nil, nil
 	}
 	n, err := c.e.number(a.Args[1], env)
@@ -48,6 +47,23 @@ func (c *coverage) divisor(a *elab.Apply, env Env) (*candidates, error) {
 		return nil, nil
 	}
 	return c.divisorsOf(r)
+}
+
+// factor reports whether t is a product with the factor x: a multiple of x.
+func (c *coverage) factor(t elab.Term) bool {
+	switch t := strip(t).(type) {
+	case *elab.Var:
+		return t.Index == c.x.Index
+	case *elab.Apply:
+		switch t.Op {
+		case elab.Mul:
+			return c.factor(t.Args[0]) || c.factor(t.Args[1])
+		case elab.Pow:
+			n, ok := t.Args[1].(*elab.Lit)
+			return ok && n.T == elab.Type(elab.Nat) && n.Value.Sign() > 0 && c.factor(t.Args[0])
+		}
+	}
+	return false
 }
 
 // divisorsOf are the integers that divide n ≠ 0, those of x's type at least.

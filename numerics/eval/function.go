@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"errors"
+
 	"cosita/lean/elab"
 	"cosita/numerics/exact"
 )
@@ -205,7 +207,7 @@ func (e *evaluator) functionPredicate(a *elab.Apply, env Env) (bool, error) {
 		}
 	}
 	if a.Op == elab.Surjective || a.Op == elab.Bijective {
-		return e.surjective(a.Op, values, t, all)
+		return e.surjective(a, values, all, env)
 	}
 	for i, x := range points {
 		for j, y := range points {
@@ -227,10 +229,27 @@ func (e *evaluator) functionPredicate(a *elab.Apply, env Env) (bool, error) {
 	return false, undecided(a.Op.String())
 }
 
-func (e *evaluator) surjective(op elab.Op, values []Value, t elab.Fun, all bool) (bool, error) {
+// surjective decides surjectivity and bijectivity on finite types; elsewhere it is refuted by
+// a value that is proved not to be taken.
+func (e *evaluator) surjective(a *elab.Apply, values []Value, all bool, env Env) (bool, error) {
+	t := a.Args[0].Type().(elab.Fun)
 	targets, finite := e.finiteType(t.Cod)
 	if !all || !finite {
-		return false, undecided(op.String())
+		slot := freshSlot(env, a)
+		x, y := &elab.Var{Index: slot, Name: "x", T: t.Dom}, &elab.Var{Index: slot + 1, Name: "y", T: t.Cod}
+		taken := prop(elab.Eq, applied(a.Args[0], x), y)
+		e.nested++
+		defer func() { e.nested-- }()
+		for _, v := range samples(t.Cod, e.nested) {
+			found, err := e.exists(x, taken, true, clone(env).bind(y.Index, v))
+			if err == nil && !found {
+				return false, nil
+			}
+			if errors.Is(err, ErrTooLarge) && e.left == 0 {
+				return false, err
+			}
+		}
+		return false, undecided(a.Op.String())
 	}
 	b := &builder{e: e, seen: map[string]bool{}}
 	for _, v := range values {
@@ -238,7 +257,7 @@ func (e *evaluator) surjective(op elab.Op, values []Value, t elab.Fun, all bool)
 			return false, err
 		}
 	}
-	if op == elab.Bijective && len(b.set) != len(values) {
+	if a.Op == elab.Bijective && len(b.set) != len(values) {
 		return false, nil
 	}
 	return len(b.set) == len(targets), nil

@@ -42,6 +42,9 @@ func Lean(v Value) (string, bool) {
 			body, ok := closedBody(v.Where)
 			return "{" + v.Where.Lambda.Param.Name + " | " + body + "}", ok
 		}
+		if v.term != nil {
+			return closed(v.term, v.env, -1)
+		}
 	case *Function:
 		return functionText(v)
 	}
@@ -104,9 +107,13 @@ func functionText(f *Function) (string, bool) {
 
 // closedBody is the body of a function with the known numbers put in for its free variables.
 func closedBody(f *Function) (string, bool) {
-	body := f.Lambda.Body
-	for i, v := range f.Env {
-		if i == f.Lambda.Param.Index || v == nil || !occurs(i, body) {
+	return closed(f.Lambda.Body, f.Env, f.Lambda.Param.Index)
+}
+
+// closed is t with the known numbers put in for its free variables but the one in slot param.
+func closed(t elab.Term, env Env, param int) (string, bool) {
+	for i, v := range env {
+		if i == param || v == nil || !occurs(i, t) {
 			continue
 		}
 		n, ok := v.(Num)
@@ -114,13 +121,13 @@ func closedBody(f *Function) (string, bool) {
 			return "", false
 		}
 		r, ok := n.Rat()
-		t, found := typeOf(i, body)
+		kind, found := typeOf(i, t)
 		if !ok || !found {
 			return "", false
 		}
-		body = substitute(body, i, &elab.Lit{Value: r.Big(), T: t})
+		t = substitute(t, i, &elab.Lit{Value: r.Big(), T: kind})
 	}
-	return elab.Print(body), true
+	return elab.Print(t), true
 }
 
 // typeOf is the type of the variable with that slot in t.

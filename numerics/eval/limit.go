@@ -76,6 +76,19 @@ func (c *coverage) both(r *ring, p, q exact.Poly) (lo, hi *exact.Rat) {
 // atMost are the bounds of x that p ≤ 0 gives. Terms with other unknowns are dropped where
 // they are not negative.
 func (c *coverage) atMost(r *ring, p exact.Poly) (lo, hi *exact.Rat) {
+	for _, m := range p.Terms() {
+		q, ok := r.absolute(m)
+		if !ok || c.e.spend(costOfSearch) != nil {
+			continue
+		}
+		// q ≤ |q| and -q ≤ |q|.
+		rest := p.Add(exact.X(m.Powers[0].Var).Scale(m.Coef.Neg()))
+		return c.both(r, rest.Add(q.Scale(m.Coef)), rest.Add(q.Scale(m.Coef.Neg())))
+	}
+	p = r.lowered(p)
+	if q, ok := r.squared(p); ok {
+		return c.atMost(r, q)
+	}
 	x, ok := r.indexOf(c.x)
 	if !ok {
 		return nil, nil
@@ -110,6 +123,64 @@ func (c *coverage) atMost(r *ring, p exact.Poly) (lo, hi *exact.Rat) {
 		*lo = lo.Neg()
 	}
 	return lo, hi
+}
+
+// absolute reports whether a monomial is a positive multiple of |q|.
+func (r *ring) absolute(m exact.Monomial) (q exact.Poly, ok bool) {
+	if len(m.Powers) != 1 || m.Powers[0].Exp != 1 || m.Coef.Sign() <= 0 {
+		return exact.Poly{}, false
+	}
+	u := r.unknowns[m.Powers[0].Var]
+	if u.op != elab.Abs || len(u.args) != 1 || nonnegative(u.t) {
+		return exact.Poly{}, false
+	}
+	return u.args[0], true
+}
+
+// squared is q - t² for p = c * (√q - t) with c > 0 and t ≥ 0: where p ≤ 0 it is ≤ 0, also
+// where q is negative, of which Lean's root is 0.
+func (r *ring) squared(p exact.Poly) (q exact.Poly, ok bool) {
+	var factor, constant exact.Rat
+	for _, m := range p.Terms() {
+		switch {
+		case len(m.Powers) == 0:
+			constant = m.Coef
+		case factor.Sign() != 0 || len(m.Powers) != 1 || m.Powers[0].Exp != 1 || m.Coef.Sign() < 0:
+			return q, false
+		default:
+			u := r.unknowns[m.Powers[0].Var]
+			if u.op != elab.Sqrt || len(u.args) != 1 {
+				return q, false
+			}
+			factor, q = m.Coef, u.args[0]
+		}
+	}
+	if factor.Sign() == 0 || constant.Sign() > 0 {
+		return q, false
+	}
+	t := constant.Quo(factor)
+	return q.Add(exact.Const(t.Mul(t).Neg())), true
+}
+
+// lowered is p with rational numbers that are no larger for multiples of known irrational
+// numbers.
+func (r *ring) lowered(p exact.Poly) exact.Poly {
+	for _, m := range p.Terms() {
+		if len(m.Powers) != 1 || m.Powers[0].Exp != 1 || r.unknowns[m.Powers[0].Var].value == nil {
+			continue
+		}
+		i, ok := r.unknowns[m.Powers[0].Var].value.Interval(64)
+		end := i.Lo
+		if m.Coef.Sign() < 0 {
+			end = i.Hi
+		}
+		if !ok || end.MantExp(nil) > MaxBits || end.MantExp(nil) < -MaxBits {
+			continue
+		}
+		bound, _ := end.Rat(nil)
+		p = p.Add(exact.X(m.Powers[0].Var).Scale(m.Coef.Neg())).Add(exact.Const(exact.FromBig(bound).Mul(m.Coef)))
+	}
+	return p
 }
 
 // growth is the bound of x from c·b^x + rest ≤ 0 or c·x! + rest ≤ 0, where c > 0, b ≥ 2 and

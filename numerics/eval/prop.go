@@ -2,6 +2,7 @@ package eval
 
 import (
 	"errors"
+	"slices"
 
 	"cosita/lean/elab"
 	"cosita/numerics/exact"
@@ -52,8 +53,27 @@ func truth(v Value, err error) (bool, error) {
 	return bool(b), nil
 }
 
+// searches reports whether t has a quantifier at its top, below connectives.
+func searches(t elab.Term) bool {
+	a, ok := t.(*elab.Apply)
+	if !ok {
+		return false
+	}
+	switch a.Op {
+	case elab.Forall, elab.Exists, elab.ExistsUnique:
+		return true
+	case elab.And, elab.Or, elab.Imp, elab.Iff, elab.Not:
+		return slices.ContainsFunc(a.Args, searches)
+	}
+	return false
+}
+
 // connective decides from one side where that is enough, whichever is decided.
 func (e *evaluator) connective(a *elab.Apply, env Env) (bool, error) {
+	if a.Op == elab.And && searches(a.Args[0]) && !searches(a.Args[1]) {
+		// The cheaper side first: where it is false it decides.
+		a = &elab.Apply{Op: a.Op, Args: []elab.Term{a.Args[1], a.Args[0]}, T: a.T}
+	}
 	l, err := e.holds(a.Args[0], env)
 	if a.Op == elab.Not {
 		return !l && err == nil, err

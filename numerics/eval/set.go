@@ -142,7 +142,12 @@ func (e *evaluator) equalSets(x, y Value, t elab.Type) (bool, error) {
 			return false, errX
 		}
 	}
-	return false, undecided("whether two sets are equal")
+	sx, okX := x.(*Set)
+	sy, okY := y.(*Set)
+	if !okX || !okY {
+		return false, undecided("whether two sets are equal")
+	}
+	return e.sameMembers(sx, sy, t)
 }
 
 // subset is ⊆, or ⊂ for StrictSubset, Lt and Gt.

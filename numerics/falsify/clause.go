@@ -303,53 +303,7 @@ func opposite(g elab.Term, x int, h elab.Term, y int) bool {
 
 // same reports whether two terms are the same up to the slots that pair maps.
 func same(a, b elab.Term, pair map[int]int) bool {
-	if a.Type() != b.Type() {
-		return false
-	}
-	switch a := a.(type) {
-	case *elab.Var:
-		b, ok := b.(*elab.Var)
-		if !ok {
-			return false
-		}
-		if slot, bound := pair[a.Index]; bound {
-			return slot == b.Index
-		}
-		return a.Index == b.Index
-	case *elab.Lit:
-		b, ok := b.(*elab.Lit)
-		return ok && a.Value.Cmp(b.Value) == 0
-	case *elab.Cast:
-		b, ok := b.(*elab.Cast)
-		return ok && same(a.X, b.X, pair)
-	case *elab.Call:
-		b, ok := b.(*elab.Call)
-		return ok && same(a.F, b.F, pair) && same(a.Arg, b.Arg, pair)
-	case *elab.Lambda:
-		b, ok := b.(*elab.Lambda)
-		if !ok {
-			return false
-		}
-		inner := map[int]int{a.Param.Index: b.Param.Index}
-		for k, v := range pair {
-			if k != a.Param.Index {
-				inner[k] = v
-			}
-		}
-		return same(a.Body, b.Body, inner)
-	case *elab.Apply:
-		b, ok := b.(*elab.Apply)
-		if !ok || a.Op != b.Op || len(a.Args) != len(b.Args) {
-			return false
-		}
-		for i := range a.Args {
-			if !same(a.Args[i], b.Args[i], pair) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
+	return elab.Same(a, b, pair, func(x, y *elab.Var) bool { return x.Index == y.Index })
 }
 
 // guarded reports whether the guards hold at constant arguments.

@@ -9,12 +9,15 @@ import (
 	"cosita/numerics/eval"
 )
 
-// witness prints a point, a binding for each variable. The error names a value that has no
-// form in Lean syntax.
-func witness(typed *elab.Statement, p eval.Env) (evidence.Witness, error) {
+// witness prints a point, a binding for each variable; those that the box has, if there is
+// one, as intervals. The error names a value that has no form in Lean syntax.
+func witness(typed *elab.Statement, p eval.Env, b *box) (evidence.Witness, error) {
 	w := make(evidence.Witness, len(typed.Vars))
 	for i, v := range typed.Vars {
-		text, ok := eval.Lean(p[i])
+		text, ok := b.text(i)
+		if !ok {
+			text, ok = eval.Lean(p[i])
+		}
 		if !ok {
 			return nil, fmt.Errorf("the value of %s has no form in Lean syntax", v.Name)
 		}
@@ -34,10 +37,14 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 		return fmt.Errorf("%d values for %d variables", len(w), len(typed.Vars))
 	}
 	p := make(eval.Env, typed.Slots)
+	region := &box{env: p}
 	for i, b := range w {
 		v := typed.Vars[i]
 		if b.Name != v.Name || b.Type != v.Type.String() {
 			return fmt.Errorf("%s : %s := %s does not fit the statement", b.Name, b.Type, b.Value)
+		}
+		if v.Type == elab.Type(elab.Real) && region.add(i, b.Value) {
+			continue
 		}
 		if p[i], err = eval.Parse(b.Value, v.Type); err != nil {
 			return fmt.Errorf("%s : %s := %s does not fit the statement: %w", b.Name, b.Type, b.Value, err)
@@ -47,6 +54,9 @@ func confirm(st *term.Statement, w evidence.Witness) error {
 				return fmt.Errorf("%s is not in %s", b.Value, b.Type)
 			}
 		}
+	}
+	if len(region.slots) > 0 {
+		return region.confirm(typed)
 	}
 	for _, h := range typed.Hyps {
 		ok, err := holds(h.Prop, p)

@@ -13,7 +13,8 @@
 //
 // A refutation is a proof. The witness, as printed, is read back, the statement is elaborated
 // afresh, and every hypothesis has to be true and the conclusion false in exact arithmetic,
-// a `∀` over an infinite domain by an identity. All else that a search can say is that n
+// a `∀` over an infinite domain by an identity. A point without a closed form is proved to
+// exist in a box of intervals, by Krawczyk's test. All else that a search can say is that n
 // points satisfied the hypotheses and none broke the conclusion, or that there was none. The
 // README has the rules, the method and the figures.
 package falsify

@@ -38,8 +38,18 @@ func (p *problem) hint(t elab.Term) {
 
 func (p *problem) hintEquation(l, r elab.Term) {
 	a, ok := bare(l).(*elab.Apply)
+	if !ok {
+		return
+	}
+	if a.Op == elab.Gcd {
+		for _, x := range a.Args {
+			if c, ok := p.numeral(x); ok {
+				p.suggest(r, divisors(c))
+			}
+		}
+	}
 	c, okC := p.numeral(r)
-	if !ok || !okC {
+	if !okC {
 		return
 	}
 	switch a.Op {
@@ -74,20 +84,83 @@ func (p *problem) factors(a *elab.Apply, values []exact.Rat) {
 // maxHints bounds the values suggested for a variable.
 const maxHints = 64
 
+// suggest notes values for a term that is a variable, or one plus a number.
 func (p *problem) suggest(t elab.Term, values []exact.Rat) {
-	x, ok := bare(t).(*elab.Var)
-	if !ok || p.indexOf[x.Index] < 0 {
+	index, offset, ok := p.plusNumber(t)
+	if !ok {
 		return
 	}
-	v := &p.vars[p.indexOf[x.Index]]
+	v := &p.vars[index]
 	if !v.integral() {
 		return
 	}
 	for _, c := range values {
+		c = c.Sub(offset)
 		if len(v.hints) < maxHints && !slices.ContainsFunc(v.hints, func(d exact.Rat) bool { return c.Cmp(d) == 0 }) {
 			v.hints = append(v.hints, c)
 		}
 	}
+}
+
+// plusNumber takes a variable plus a number apart.
+func (p *problem) plusNumber(t elab.Term) (index int, offset exact.Rat, ok bool) {
+	if x, ok := bare(t).(*elab.Var); ok {
+		return p.indexOf[x.Index], offset, p.indexOf[x.Index] >= 0
+	}
+	f, ok := p.fraction(t, nil)
+	if !ok || f.loose {
+		return 0, offset, false
+	}
+	one := exact.Int(1)
+	if c, ok := constantOf(f.den); !ok || c.Cmp(one) != 0 {
+		return 0, offset, false
+	}
+	index = -1
+	for _, m := range f.num.Terms() {
+		switch {
+		case len(m.Powers) == 0:
+			offset = m.Coef
+		case index < 0 && len(m.Powers) == 1 && m.Powers[0].Exp == 1 && m.Coef.Cmp(one) == 0:
+			index = m.Powers[0].Var
+		default:
+			return 0, offset, false
+		}
+	}
+	return index, offset, index >= 0
+}
+
+// multiplied notes that gcd a b * lcm a b = a * b where hypotheses give both.
+func (p *problem) multiplied() {
+	for _, h := range p.hyps {
+		g, value, ok := valueOf(h.prop, elab.Gcd)
+		if !ok {
+			continue
+		}
+		for _, k := range p.hyps {
+			l, other, ok := valueOf(k.prop, elab.Lcm)
+			if !ok || g.T != l.T || !same(g.Args[0], l.Args[0], nil) || !same(g.Args[1], l.Args[1], nil) || g.Args[0].Type() != g.T {
+				continue
+			}
+			product := func(x, y elab.Term) elab.Term {
+				return &elab.Apply{Op: elab.Mul, Args: []elab.Term{x, y}, T: g.T}
+			}
+			p.equate(product(g.Args[0], g.Args[1]), product(value, other))
+		}
+	}
+}
+
+// valueOf takes `op a b = value` apart, whichever side it stands on.
+func valueOf(t elab.Term, op elab.Op) (a *elab.Apply, value elab.Term, ok bool) {
+	eq, ok := t.(*elab.Apply)
+	if !ok || eq.Op != elab.Eq {
+		return nil, nil, false
+	}
+	for i, side := range eq.Args {
+		if a, ok := side.(*elab.Apply); ok && a.Op == op {
+			return a, eq.Args[1-i], true
+		}
+	}
+	return nil, nil, false
 }
 
 // numeral is the value of a term without variables that is a whole number.

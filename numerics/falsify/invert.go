@@ -39,6 +39,11 @@ func (p *problem) inverted(l, r elab.Term) (x, y elab.Term, ok bool) {
 	x = a.Args[0]
 	switch a.Op {
 	case elab.Sqrt:
+		if c, ok := p.numeral(r); ok && c.Sign() == 0 {
+			// So it is wherever x is not positive.
+			p.bound(elab.Le, x, r)
+			return nil, nil, false
+		}
 		return x, apply(elab.Pow, r, literal(2, elab.Nat)), true
 	case elab.Log:
 		e := apply(elab.Exp, r)

@@ -12,6 +12,7 @@ import (
 // problem is a typed statement prepared for search. Its variables are those of the statement,
 // those that `∃` in hypotheses give, and hidden ones, of which functions are made.
 type problem struct {
+	statement *elab.Statement
 	vars      []variable
 	slots     int   // length of the environments
 	indexOf   []int // variables by slot; -1 for those that a lambda binds
@@ -57,7 +58,7 @@ const (
 
 func newProblem(st *elab.Statement, m model) *problem {
 	p := &problem{
-		goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal), slots: st.Slots,
+		statement: st, goal: st.Goal, margin: eval.Margin(st.Goal), graded: inequality(st.Goal), slots: st.Slots,
 		indexOf: slices.Repeat([]int{-1}, st.Slots), functions: map[int]*function{}, met: map[elab.Op]bool{},
 	}
 	for slot, v := range st.Vars {
@@ -71,6 +72,7 @@ func newProblem(st *elab.Statement, m model) *problem {
 	for i := range p.hyps {
 		p.read(&p.hyps[i])
 	}
+	p.multiplied()
 	p.powers()
 	for i, r := range p.rules {
 		if r.of != nil {

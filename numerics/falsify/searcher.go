@@ -59,7 +59,7 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 			continue
 		}
 		search := newSearch(ctx, p, s.Seed)
-		search.accepts = func(env eval.Env) bool { return refutation(typed, env, 0).Verdict == evidence.Refuted }
+		search.accepts = func(env eval.Env) bool { return refutation(typed, env, nil, 0).Verdict == evidence.Refuted }
 		search.run(points)
 		if search.barren() {
 			accepts := search.accepts
@@ -68,7 +68,7 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 			search.run(barrenFactor * points)
 		}
 		if search.found != nil {
-			ev := refutation(typed, search.found, len(search.seen))
+			ev := refutation(typed, search.found, nil, len(search.seen))
 			if ev.Verdict == evidence.Refuted {
 				return ev
 			}
@@ -87,10 +87,13 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 	if failure.Code != "" {
 		return failure
 	}
-	if first != nil && len(first.seen) == 0 && ctx.Err() == nil && first.contradiction == "" {
+	if first != nil && len(first.seen) <= fewPoints && ctx.Err() == nil && first.contradiction == "" {
 		first.near = first.approach()
 		if first.found != nil {
-			return refutation(typed, first.found, len(first.seen))
+			return refutation(typed, first.found, nil, len(first.seen))
+		}
+		if b := first.near.box; b != nil {
+			return refutation(typed, b.env, b, len(first.seen))
 		}
 	}
 	if first == nil {
@@ -98,6 +101,10 @@ func (s *Searcher) screen(ctx context.Context, typed *elab.Statement) evidence.E
 	}
 	return first.outcome()
 }
+
+// fewPoints is the number of points that satisfy the hypotheses up to which others are looked
+// for in floating point.
+const fewPoints = 8
 
 // barrenFactor is how much harder whole numbers are searched where no point was found: they
 // are cheap, and no equation may lead to them.
@@ -112,18 +119,23 @@ func (s *search) barren() bool {
 	return !slices.ContainsFunc(s.vars, func(v variable) bool { return !v.integral() })
 }
 
-// refutation turns the point that was found into evidence, if it is confirmed.
-func refutation(typed *elab.Statement, found eval.Env, samples int) evidence.Evidence {
-	w, err := witness(typed, found)
+// refutation turns the point that was found, or the box with a point in it, into evidence, if
+// it is confirmed.
+func refutation(typed *elab.Statement, found eval.Env, b *box, samples int) evidence.Evidence {
+	w, err := witness(typed, found, b)
 	if err == nil {
 		err = confirm(typed.Source, w)
 	}
 	if err != nil {
 		return evidence.Unknownf(evidence.CodeFailed, "a counterexample was not confirmed: %v", err)
 	}
+	reason := fmt.Sprintf("every hypothesis holds and the conclusion fails at %s", w)
+	if b != nil {
+		reason = fmt.Sprintf("every hypothesis holds and the conclusion fails at a point near %s: it has no closed form here, and exists by Krawczyk's interval test", w)
+	}
 	return evidence.Evidence{
 		Verdict: evidence.Refuted,
-		Reason:  fmt.Sprintf("every hypothesis holds and the conclusion fails at %s", w),
+		Reason:  reason,
 		Samples: samples,
 		Witness: w,
 	}

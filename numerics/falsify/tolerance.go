@@ -2,6 +2,7 @@ package falsify
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -19,6 +20,7 @@ const tolerance = 1e-9
 type near struct {
 	points int
 	slack  float64 // of the conclusion, the smallest
+	box    *box    // a set of points in which there is proved to be a counterexample
 }
 
 // maxNewton bounds the iterations from one start, newtonStarts the starts.
@@ -33,18 +35,8 @@ const farAway = 1e6
 // approach looks for points that satisfy the hypotheses within tolerance: Gauss-Newton steps
 // on the equalities, from random points, in the real variables.
 func (s *search) approach() near {
-	var residuals []eval.Func
-	for _, h := range s.hyps {
-		if a, ok := h.prop.(*elab.Apply); ok && a.Op == elab.Eq && !h.built && numeric(a.Args[0]) {
-			l, r := eval.Compile(a.Args[0]), eval.Compile(a.Args[1])
-			residuals = append(residuals, func(p []float64) float64 {
-				x, y := l(p), r(p)
-				return (x - y) / (1 + math.Abs(x) + math.Abs(y))
-			})
-		}
-	}
 	found := near{slack: math.Inf(1)}
-	if len(residuals) == 0 {
+	if !slices.ContainsFunc(s.hyps, residual) {
 		return found
 	}
 	var reals, numbers []int
@@ -56,6 +48,7 @@ func (s *search) approach() near {
 			numbers = append(numbers, i)
 		}
 	}
+	boxes := 0
 	for k := range newtonStarts {
 		if s.found != nil || s.ctx.Err() != nil {
 			break
@@ -65,12 +58,13 @@ func (s *search) approach() near {
 			moving = numbers
 		}
 		c := s.complete(s.lowest, func(i int, at *partial) eval.Value { return s.sample(i, s.constants, at) }, nil, true)
-		if c.values == nil {
+		if c.values == nil || k%4 >= 2 {
 			c.values = s.unsolved()
 		}
 		if c.values == nil {
 			continue
 		}
+		residuals := s.residuals(c.values)
 		f := floats(c.values)
 		s.newton(f, moving, residuals)
 		s.rounded(f)
@@ -79,9 +73,53 @@ func (s *search) approach() near {
 			if !math.IsNaN(m) {
 				found.slack = min(found.slack, m)
 			}
+			if m < -apart && boxes < maxBoxes {
+				boxes++
+				if found.box = s.surround(f, c.values); found.box != nil {
+					return found
+				}
+			}
 		}
 	}
 	return found
+}
+
+// residual reports whether a hypothesis is an equation between numbers to be approached.
+func residual(h hypothesis) bool {
+	a, ok := h.prop.(*elab.Apply)
+	return ok && a.Op == elab.Eq && !h.built && numeric(a.Args[0])
+}
+
+// residuals are the differences of the sides of the equations, relative to these; the
+// functions have the values of env.
+func (s *search) residuals(env eval.Env) []eval.Func {
+	var all []eval.Func
+	for _, h := range s.hyps {
+		if !residual(h) {
+			continue
+		}
+		a := inlined(h.prop, env).(*elab.Apply)
+		l, r := eval.Compile(a.Args[0]), eval.Compile(a.Args[1])
+		all = append(all, func(p []float64) float64 {
+			x, y := l(p), r(p)
+			return (x - y) / (1 + math.Abs(x) + math.Abs(y))
+		})
+	}
+	return all
+}
+
+// inlined is t with the lambdas that env gives its functions put in, where that can be done.
+func inlined(t elab.Term, env eval.Env) elab.Term {
+	in := &inliner{env: env, fresh: map[int]int{}}
+	for slot, v := range env {
+		if _, function := v.(*eval.Function); !function {
+			in.fresh[slot] = slot
+		}
+	}
+	if u, ok := in.term(t, nil); ok {
+		return u
+	}
+	return t
 }
 
 // rounded tries the simple numbers next to f, exactly; the equations give what they can.
@@ -158,15 +196,9 @@ func (s *search) newton(f []float64, reals []int, residuals []eval.Func) {
 		jacobian := mat.NewDense(m, n, nil)
 		for k, i := range reals {
 			slot := s.vars[i].slot
-			x := f[slot]
-			h := 1e-7 * (1 + math.Abs(x))
 			for j, residual := range residuals {
-				f[slot] = x + h
-				up := residual(f)
-				f[slot] = x - h
-				jacobian.Set(j, k, (up-residual(f))/(2*h))
+				jacobian.Set(j, k, slope(residual, f, slot))
 			}
-			f[slot] = x
 		}
 		step, ok := damped(jacobian, r, damping)
 		if !ok {
@@ -188,6 +220,18 @@ func (s *search) newton(f []float64, reals []int, residuals []eval.Func) {
 			return
 		}
 	}
+}
+
+// slope is about the partial derivative of f at p by the variable in a slot.
+func slope(f eval.Func, p []float64, slot int) float64 {
+	x := p[slot]
+	h := 1e-7 * (1 + math.Abs(x))
+	p[slot] = x + h
+	up := f(p)
+	p[slot] = x - h
+	down := f(p)
+	p[slot] = x
+	return (up - down) / (2 * h)
 }
 
 // damped solves (JᵀJ + damping·I) x = Jᵀr, a step of Levenberg and Marquardt.
