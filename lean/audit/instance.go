@@ -1,0 +1,86 @@
+package audit
+
+import (
+	"slices"
+
+	"cosita/lean/term"
+)
+
+// instance refuses an instance that a trusted statement may pick up: all but those whose
+// class is a proposition, and those of a type that the file itself makes.
+func (f *file) instance(it item, trusted *Trusted) {
+	start, end := f.instanceType(it)
+	if start < 0 {
+		f.refuseAt(ruleInstance, it.at, "an instance whose class is not plain to see")
+		return
+	}
+	class := f.word(start)
+	if f.tokens[start].Kind != term.Name || trusted.used[last(class)] {
+		f.refuseAt(ruleInstance, it.at, "an instance of %s", f.show(start))
+		return
+	}
+	declared := map[string]string{}
+	for _, other := range f.items {
+		if other.full != "" {
+			declared[last(other.full)] = other.kind
+		}
+	}
+	if propClasses[class] != "" && declared[class] == "" {
+		return
+	}
+	if coercions[last(class)] {
+		f.refuseAt(ruleInstance, it.at, "an instance of %s is used where none is written", class)
+		return
+	}
+	// The first argument decides, where it is a new type: `Add Point`, `Add (Point n)`.
+	k := start + 1
+	for f.word(k) == "(" {
+		k++
+	}
+	if k < end && f.tokens[k].Kind == term.Name {
+		if kind := declared[last(f.tokens[k].Text)]; kind == "structure" || kind == "inductive" {
+			return
+		}
+	}
+	f.refuseAt(ruleInstance, it.at, "an instance of %s for what is no new type of the file", class)
+}
+
+// coercions are the classes that Lean looks up where a text names no operation.
+var coercions = map[string]bool{"Coe": true, "CoeTail": true, "CoeHead": true, "CoeTC": true, "CoeOut": true, "CoeOTC": true, "CoeHTC": true,
+	"CoeHTCT": true, "CoeT": true, "CoeDep": true, "CoeFun": true, "CoeSort": true, "NatCast": true, "IntCast": true, "RatCast": true,
+	"NNRatCast": true, "MonadLift": true, "MonadLiftT": true, "FunLike": true, "DFunLike": true, "SetLike": true}
+
+func last(name string) string {
+	parts := components(name)
+	if len(parts) == 0 {
+		return ""
+	}
+	return parts[len(parts)-1]
+}
+
+// instanceType is the range of an instance's class and arguments: what stands behind the
+// colon that follows its binders.
+func (f *file) instanceType(it item) (start, end int) {
+	var open []rune
+	start = -1
+	for i := it.at + 1; i < it.end; i++ {
+		if !f.nest(&open, i) {
+			return -1, 0
+		}
+		if len(open) > 0 {
+			continue
+		}
+		switch word := f.word(i); {
+		case word == ":" && start < 0:
+			start = i + 1
+		case start >= 0 && (word == ":=" || word == "where" || word == "|"):
+			if start == i {
+				return -1, 0
+			}
+			return start, i
+		case start >= 0 && slices.Contains([]string{"→", "->", "∀", "fun", "λ", "let", "have", "@"}, word):
+			return -1, 0
+		}
+	}
+	return -1, 0
+}
