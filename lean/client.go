@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"cosita/lean/lsp"
+	"cosita/lean/sandbox"
 )
 
 // Errors of a client and its documents, to be tested with errors.Is.
@@ -41,6 +42,10 @@ type Config struct {
 
 	// Command is the whole command line, instead of what Path, Args and Dir make of it.
 	Command []string
+
+	// Sandbox, if not nil, is what the server and all that it starts may do; Dir and Path have
+	// to be within it. The program has to begin with sandbox.Main.
+	Sandbox *sandbox.Policy
 
 	StartTimeout   time.Duration // for a server to answer its first request; 1 min if zero
 	CheckTimeout   time.Duration // for the elaboration of one version of a document; 5 min if zero

@@ -2,9 +2,12 @@ package lean
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +18,7 @@ import (
 	"time"
 
 	"cosita/lean/leantest"
+	"cosita/lean/sandbox"
 
 	"go.uber.org/goleak"
 )
@@ -22,6 +26,7 @@ import (
 // The test binary is also the server (and the server's workers): a child process that does
 // what the text of a document tells it, one comment `-- fake: WORD` a deed.
 func TestMain(m *testing.M) {
+	sandbox.Main()
 	leantest.ServeIfAsked()
 	switch os.Getenv("COSITA_FAKE") {
 	case "server":
@@ -282,6 +287,38 @@ func (f *fake) once(uri, word string) bool {
 	return strings.Contains(f.texts[uri], "fake: "+word) && f.launch == 1 && f.counts[word] == 1
 }
 
+// doPattern is a deed that the server does as Lean would run code of the text, and reports.
+var doPattern = regexp.MustCompile(`fake: do (\w+) (.*)`)
+
+func misdeed(what, with string) error {
+	switch what {
+	case "read":
+		_, err := os.ReadFile(with)
+		return err
+	case "write":
+		return os.WriteFile(with, nil, 0o600)
+	case "dial":
+		network, address, _ := strings.Cut(with, " ")
+		conn, err := net.Dial(network, address)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Write([]byte("x"))
+		return errors.Join(err, conn.Close())
+	case "fork":
+		cmd := exec.Command("/bin/sh", "-c", `fork() { if [ "$1" -gt 0 ]; then fork $(($1-1)) & fork $(($1-1)) & fi; sleep 60; }; fork `+with)
+		return cmd.Run()
+	case "grow":
+		var held [][]byte
+		for range 1 << 10 {
+			held = append(held, bytes.Repeat([]byte{1}, 1<<20))
+		}
+		time.Sleep(fakeLife)
+		return fmt.Errorf("it held %d MB", len(held))
+	}
+	return errors.New("no such deed")
+}
+
 var sayPattern = regexp.MustCompile(`fake: say (\d) (.*)`)
 
 func (f *fake) elaborate(m frame, uri string, version int) {
@@ -326,6 +363,13 @@ func (f *fake) elaborate(m frame, uri string, version int) {
 		return
 	}
 	f.publish(uri, version, "", "")
+	for _, do := range doPattern.FindAllStringSubmatch(text, -1) {
+		outcome := "done"
+		if err := misdeed(do[1], do[2]); err != nil {
+			outcome = "not done: " + err.Error()
+		}
+		f.publish(uri, version, `,"isIncremental":true`, diagnostic(3, outcome))
+	}
 	for _, say := range sayPattern.FindAllStringSubmatch(text, -1) {
 		severity, _ := strconv.Atoi(say[1])
 		f.publish(uri, version, `,"isIncremental":true`, diagnostic(severity, say[2]))

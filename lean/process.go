@@ -1,6 +1,7 @@
 package lean
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,11 +11,16 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"cosita/lean/sandbox"
 )
 
 // markVariable is set in the environment of every server, to a value of its own, so that
 // what a server started is found even when it has left its session and its parent.
 const markVariable = "COSITA_SERVER"
+
+// tidying is how long a launcher may take to end what it watches over, before it is killed too.
+const tidying = 6 * time.Second
 
 // process is one server as the operating system sees it. Reading and writing it reads its
 // standard output and writes its standard input.
@@ -27,11 +33,14 @@ type process struct {
 	family family // what it started
 	exited chan struct{}
 	status error // how it exited; set before exited is closed
-	closed sync.Once
+
+	confined bool // a launcher watches over it, which ends the tree and tidies up when it is told to end
+	closed   sync.Once
 }
 
-// startProcess starts command[0] with the rest as its arguments.
-func startProcess(command []string, dir string, env []string) (_ *process, err error) {
+// startProcess starts command[0] with the rest as its arguments, within the limits of a policy
+// where there is one.
+func startProcess(command []string, dir string, env []string, limits *sandbox.Policy) (_ *process, err error) {
 	path, err := exec.LookPath(command[0])
 	if err != nil {
 		return nil, err
@@ -46,9 +55,15 @@ func startProcess(command []string, dir string, env []string) (_ *process, err e
 	}
 	mark := rand.Text()
 	p := &process{path: path, in: inWrite, out: outRead, exited: make(chan struct{})}
-	p.cmd = exec.Command(path, command[1:]...)
+	if limits == nil {
+		p.cmd = exec.Command(path, command[1:]...)
+		p.cmd.Env = os.Environ()
+	} else if p.cmd, err = limits.Command(context.Background(), path, command[1:]...); err != nil {
+		return nil, errors.Join(err, inRead.Close(), outWrite.Close(), p.Close())
+	}
+	p.confined = limits != nil
 	p.cmd.Dir = dir
-	p.cmd.Env = append(append(os.Environ(), env...), markVariable+"="+mark)
+	p.cmd.Env = append(append(p.cmd.Env, env...), markVariable+"="+mark)
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = inRead, outWrite, &p.stderr
 	p.cmd.WaitDelay = 100 * time.Millisecond // a worker that is left may hold stderr open
 	err = p.cmd.Start()
@@ -79,6 +94,12 @@ func (p *process) Close() error {
 
 // kill ends the process and everything that it started, and waits for its end.
 func (p *process) kill() error {
+	if p.confined && p.cmd.Cancel() == nil {
+		select {
+		case <-p.exited:
+		case <-time.After(tidying):
+		}
+	}
 	err := p.family.kill(p.cmd.Process)
 	<-p.exited
 	return err

@@ -84,7 +84,7 @@ func launch(parent context.Context, cfg *Config, record func(s *server, method s
 	if err != nil {
 		return nil, err
 	}
-	proc, err := startProcess(command, cfg.Dir, cfg.Env)
+	proc, err := startProcess(command, cfg.Dir, cfg.Env, cfg.Sandbox)
 	if err != nil {
 		return nil, &StartError{Command: command, Err: err}
 	}
