@@ -28,6 +28,9 @@ import (
 func TestMain(m *testing.M) {
 	sandbox.Main()
 	leantest.ServeIfAsked()
+	if kind := os.Getenv(plainVariable); kind != "" && os.Getenv("COSITA_FAKE") == "" {
+		os.Exit(plainMain(kind))
+	}
 	switch os.Getenv("COSITA_FAKE") {
 	case "server":
 		os.Exit(newFake().serve())
