@@ -12,6 +12,7 @@ import (
 
 	"cosita/cos"
 	"cosita/evidence"
+	"cosita/lean/audit"
 )
 
 // cli is what every command shares: streams, the flags of the root, and what has happened.
@@ -38,15 +39,20 @@ func newCLI(in io.Reader, out, err io.Writer) *cli {
 type line struct {
 	ID string `json:"id"`
 	evidence.Evidence
-	Part      string  `json:"part,omitempty"`
-	Title     string  `json:"title,omitempty"`
-	Kind      string  `json:"kind,omitempty"`
-	Index     *int    `json:"index,omitempty"`
-	Tactics   string  `json:"tactics,omitempty"`
-	File      string  `json:"file,omitempty"`
-	Recorded  bool    `json:"recorded,omitempty"`
-	Statement string  `json:"statement,omitempty"`
-	Seconds   float64 `json:"seconds"`
+	Part      string `json:"part,omitempty"`
+	Title     string `json:"title,omitempty"`
+	Kind      string `json:"kind,omitempty"`
+	Index     *int   `json:"index,omitempty"`
+	Tactics   string `json:"tactics,omitempty"`
+	File      string `json:"file,omitempty"`
+	Recorded  bool   `json:"recorded,omitempty"`
+	Statement string `json:"statement,omitempty"`
+
+	Axioms   []string        `json:"axioms,omitempty"`
+	Level    audit.Level     `json:"level,omitempty"`
+	Findings []audit.Finding `json:"findings,omitempty"`
+
+	Seconds float64 `json:"seconds"`
 }
 
 // emit writes a line with --json, and remembers verdicts that --fail-on names.

@@ -7,15 +7,19 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 
 	"cosita/cos"
+	"cosita/evidence"
 	"cosita/internal/config"
 	"cosita/lean"
+	"cosita/lean/audit"
 	"cosita/lean/project"
+	"cosita/lean/sandbox"
 	"cosita/llm"
 	"cosita/numerics"
 	"cosita/numerics/falsify"
@@ -73,6 +77,35 @@ func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
 	}
 	a.client = client
 	return client, nil
+}
+
+// Audit is what an audit needs besides the files.
+type Audit struct {
+	Auditor audit.Auditor
+	Lean    evidence.ReceiptLean // empty where there is none
+	Limits  sandbox.Limits       // round the process that meets the file
+}
+
+// Audit finds a Lean to audit with. Where there is none, only the commands can be audited.
+func (a *App) Audit(ctx context.Context) (*Audit, error) {
+	toolchain, err := project.FindToolchain(ctx, a.Search())
+	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
+		return &Audit{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
+	}
+	workspace, err := project.FindWorkspace(cmp.Or(a.Config.Lean.Project, "."))
+	if err != nil {
+		return nil, err
+	}
+	policy := sandbox.Policy{}
+	module, err := audit.NewModule(ctx, toolchain, workspace, policy)
+	if err != nil {
+		return nil, err
+	}
+	module.Timeout = a.Config.Lean.Deadline
+	return &Audit{Auditor: audit.Auditor{Inspector: module}, Lean: audit.Describe(toolchain, workspace), Limits: policy.Limits(ctx)}, nil
 }
 
 // NoLean says why Lean is nil, after it was asked for; else it is empty.

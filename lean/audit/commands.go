@@ -103,7 +103,7 @@ func (t *text) harmless(word string, i int) bool {
 // other is for commands that are no declarations: allowed ones, and those that the trusted file
 // holds too.
 func (f *file) other(it item, trusted *Trusted) {
-	if trusted.others[squeezed(it.text)] {
+	if trusted.others[f.even(it.start, it.end)] {
 		return
 	}
 	f.prefixesOf(it.command)
@@ -169,10 +169,11 @@ func (f *file) importsOf(trusted *Trusted) {
 // the file declares has to be allowed.
 func (f *file) match(trusted *Trusted) {
 	next := 0
+	want := trusted.wanted()
 	wanted := map[string]bool{}
-	for _, it := range trusted.file.items {
-		if it.full != "" {
-			wanted[it.full] = true
+	for _, k := range want {
+		if full := trusted.file.items[k].full; full != "" {
+			wanted[full] = true
 		}
 	}
 	declared := map[string]int{}
@@ -186,18 +187,18 @@ func (f *file) match(trusted *Trusted) {
 			}
 		}
 		f.inner(it.command)
-		if next < len(trusted.file.items) {
-			want := trusted.file.items[next]
-			same := f.same(it, trusted, next)
+		if next < len(want) {
+			other := trusted.file.items[want[next]]
+			same := f.same(it, trusted, want[next])
 			switch {
-			case same && slices.Equal(it.context, want.context) && it.full == want.full:
+			case same && slices.Equal(it.context, other.context) && it.full == other.full:
 				next++
 				continue
 			case same:
-				f.refuseAt(ruleContext, it.at, "%s stands in another context: %s", it.full, difference(it.context, want.context))
+				f.refuseAt(ruleContext, it.at, "%s stands in another context: %s", it.full, difference(it.context, other.context))
 				next++
 				continue
-			case it.full == want.full && it.full != "":
+			case it.full == other.full && it.full != "":
 				f.refuseAt(ruleStatement, it.at, "%s is not what the trusted file says", it.full)
 				next++
 				continue
@@ -209,9 +210,9 @@ func (f *file) match(trusted *Trusted) {
 		}
 		f.extra(it, trusted)
 	}
-	for ; next < len(trusted.file.items) && !f.broken; next++ {
-		want := trusted.file.items[next]
-		f.findings = append(f.findings, Finding{ruleMissing, f.lastLine(), strings.TrimSpace(want.kind+" "+want.full) + " of the trusted file is missing"})
+	for ; next < len(want) && !f.broken; next++ {
+		other := trusted.file.items[want[next]]
+		f.findings = append(f.findings, Finding{ruleMissing, f.lastLine(), strings.TrimSpace(other.kind+" "+other.full) + " of the trusted file is missing"})
 	}
 }
 
@@ -265,12 +266,12 @@ func difference(got, want []string) string {
 	var parts []string
 	for _, c := range got {
 		if !slices.Contains(want, c) {
-			parts = append(parts, "with "+squeezed(c))
+			parts = append(parts, "with "+shortened(c))
 		}
 	}
 	for _, c := range want {
 		if !slices.Contains(got, c) {
-			parts = append(parts, "without "+squeezed(c))
+			parts = append(parts, "without "+shortened(c))
 		}
 	}
 	if len(parts) == 0 {

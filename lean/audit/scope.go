@@ -132,7 +132,7 @@ func (f *file) contexts(c command) []string {
 		}
 		return opens
 	}
-	return []string{f.src[f.tokens[c.start].Span.Start:f.tokens[c.end-1].Span.End]}
+	return []string{f.even(c.start, c.end)}
 }
 
 func (f *file) opens(scopes *[]scope, c command) bool {
@@ -186,6 +186,18 @@ func (f *file) closes(scopes *[]scope, c command) bool {
 	}
 	*scopes = (*scopes)[:n]
 	return true
+}
+
+// even is a range of tokens as a text with one space where there was white space or a comment.
+func (t *text) even(start, end int) string {
+	var b strings.Builder
+	for i := start; i < end; i++ {
+		if i > start && t.tokens[i-1].Span.End != t.tokens[i].Span.Start {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.tokens[i].Text)
+	}
+	return b.String()
 }
 
 // fullName is a declared name with its namespaces; the parts are joined by dots, without «».

@@ -3,6 +3,7 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cosita/lean/term"
@@ -46,6 +47,9 @@ func ReadTrusted(src string) (*Trusted, error) {
 			if it.full == "" {
 				return fail(line, "%s without a name", it.kind)
 			}
+			if strings.Contains(it.name, "«") {
+				return fail(line, "%s: write the name without «»", it.name)
+			}
 			t.holes[i] = n
 			t.Theorems = append(t.Theorems, it.full)
 		}
@@ -70,7 +74,7 @@ func ReadTrusted(src string) (*Trusted, error) {
 		if it.kind == "mutual" {
 			return fail(f.line(f.tokens[it.at].Span.Start), "mutual is not supported")
 		}
-		t.others[squeezed(it.text)] = true
+		t.others[f.even(it.start, it.end)] = true
 		for k := it.start; k < it.end; k++ {
 			t.use(f.tokens[k])
 		}
@@ -122,5 +126,14 @@ func (f *file) hole(it item) int {
 	return end - it.at
 }
 
-// squeezed is a command's text with its white space made even.
-func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
+// wanted are the places of the declarations that a file has to hold: all but the theorems that
+// nobody asks for.
+func (t *Trusted) wanted() []int {
+	var places []int
+	for i, it := range t.file.items {
+		if _, hole := t.holes[i]; !hole || slices.Contains(t.Theorems, it.full) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
