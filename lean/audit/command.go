@@ -81,7 +81,18 @@ func (t *text) starts(i int) bool {
 	case token.Text == "unsafe" && i > 1 && t.word(i-1) == "add" && t.word(i-2) == "(":
 		return false // a rule for aesop
 	}
-	return beginsCommand(token.Text)
+	return beginsCommand(t.keyword(i))
+}
+
+// keyword is a name with the % that some keywords end in, which the lexer cuts off.
+func (t *text) keyword(i int) string {
+	word := t.tokens[i].Text
+	if next := t.tokens[i+1]; next.Text == "%" && next.Span.Start == t.tokens[i].Span.End {
+		if _, listed := words[word+"%"]; listed || beginsCommand(word+"%") {
+			return word + "%"
+		}
+	}
+	return word
 }
 
 // hash reports whether a # begins a command such as #eval: Lean takes the longest that fits,
@@ -123,8 +134,8 @@ func (t *text) head(i int) (c command, next int, ok bool) {
 		case t.tokens[i].Kind == term.Name && (modifiers[word] != "" || slices.Contains(refusedModifiers, word)):
 			c.modifiers = append(c.modifiers, word)
 			i++
-		case t.tokens[i].Kind == term.Name && (allowed[word] != "" || refused[word] != "" || word == "deriving"):
-			c.kind, c.at = word, i
+		case t.tokens[i].Kind == term.Name && (beginsCommand(t.keyword(i)) || word == "deriving"):
+			c.kind, c.at = t.keyword(i), i
 			return c, i + 1, true
 		case word == "#":
 			c.kind, c.at = "#"+t.word(i+1), i
@@ -268,6 +279,12 @@ func (t *text) nest(open *[]rune, i int) bool {
 	return true
 }
 
+// nestQuietly is nest without a finding.
+func (t *text) nestQuietly(open *[]rune, i int) bool {
+	quiet := &text{src: t.src, tokens: t.tokens, feeds: t.feeds}
+	return quiet.nest(open, i)
+}
+
 // body reads what follows a command's keyword and returns where the next command begins; -1
 // where the rest of the file cannot be read.
 func (t *text) body(c *command, i int) int {
@@ -321,22 +338,15 @@ var named = map[string]bool{"theorem": true, "lemma": true, "def": true, "abbrev
 // declares reports whether the attributes here stand before a declaration, and not before
 // a field, a constructor or a local definition.
 func (t *text) declares(i int) bool {
-	for t.word(i) == "@[" {
-		var open []rune
-		for ; t.tokens[i].Kind != term.EOF; i++ {
-			if !t.nest(&open, i) || len(open) == 0 {
-				i++
-				break
-			}
-		}
-	}
-	return t.tokens[i].Kind == term.EOF || t.starts(i)
+	quiet := &text{src: t.src, tokens: t.tokens, feeds: t.feeds}
+	end := quiet.bracket(i)
+	return end < 0 || t.tokens[end].Kind == term.EOF || t.starts(end)
 }
 
 // inTerm is behind the `in` of an open or set_option that is part of a term or tactic, such
 // as `open X in e`; 0 where there is none.
 func (t *text) inTerm(i int) int {
-	quiet := &text{src: t.src, tokens: t.tokens}
+	quiet := &text{src: t.src, tokens: t.tokens, feeds: t.feeds}
 	for quiet.word(i) == "open" || quiet.word(i) == "set_option" {
 		end := quiet.arguments(quiet.word(i), i+1)
 		if end < 0 || quiet.word(end) != "in" {

@@ -42,7 +42,7 @@ func Commands(src string, trusted *Trusted) []Finding {
 }
 
 // consequence orders the findings of a line: what follows from another thing comes after it.
-var consequence = map[string]int{ruleLexical: 1, ruleBrackets: 2, ruleMalformed: 2, ruleContext: 3, ruleStatement: 3, ruleMissing: 3}
+var consequence = map[string]int{ruleCode: 1, ruleLexical: 2, ruleBrackets: 3, ruleMalformed: 3, ruleContext: 4, ruleStatement: 4, ruleMissing: 4}
 
 // Script says why a tactic script may not be given to Lean, or nil. It may hold no command at
 // all, and no word that leaves a goal open, trusts compiled code or runs code.
@@ -75,7 +75,7 @@ func (t *text) words() {
 		if token.Kind != term.Name && token.Kind != term.Field {
 			continue
 		}
-		word := strings.TrimPrefix(token.Text, ".")
+		word := strings.TrimPrefix(t.keyword(i), ".")
 		if found, bad := words[word]; bad && !t.harmless(word, i) {
 			t.refuseAt(found.rule, i, "%s %s", word, found.why)
 		}
@@ -89,8 +89,54 @@ func (t *text) words() {
 			if why := constants[part]; why != "" {
 				t.refuseAt(ruleConstant, i, "%s %s", token.Text, why)
 			}
+			if why := runs[part]; why != "" && (i == 0 || t.word(i-1) != "import") {
+				t.refuseAt(ruleCode, i, "%s %s", token.Text, why)
+			}
+		}
+		if word == "config" && i > 0 && t.word(i-1) == "(" || configured[strings.TrimRight(word, "!?")] != "" {
+			t.configuration(i)
 		}
 	}
+}
+
+// configuration looks at the brackets round `config := …`, or behind a tactic whose settings
+// may hold functions: Lean runs what stands in them.
+func (t *text) configuration(i int) {
+	if t.word(i) == "config" {
+		i--
+	} else {
+		i++
+	}
+	for t.word(i) == "(" || t.word(i) == "-" || t.word(i) == "+" || t.word(i) == "!" || t.word(i) == "?" {
+		if t.word(i) != "(" {
+			i += 2
+			continue
+		}
+		var open []rune
+		start := i
+		for ; t.tokens[i].Kind != term.EOF && t.nestQuietly(&open, i); i++ {
+			switch word := t.word(i); word {
+			case "fun", "λ", "do", "=>", "↦", "·", "by", "<|", "|>":
+				t.refuseAt(ruleCode, i, "%s in the settings of a tactic, which Lean runs", word)
+				return
+			}
+			if t.tokens[i].Kind == term.Name && t.word(i+1) != ":=" && t.word(i-1) != "." && !plainValue(t.word(i)) {
+				t.refuseAt(ruleCode, i, "%s in the settings of a tactic, which Lean runs", t.show(i))
+				return
+			}
+			if len(open) == 0 {
+				break
+			}
+		}
+		if i++; i <= start+1 || t.tokens[i-1].Kind == term.EOF {
+			return
+		}
+	}
+}
+
+// plainValue reports whether a name is a value that the library has for settings.
+func plainValue(name string) bool {
+	return name == "true" || name == "false" || name == "none" || strings.HasPrefix(name, "Simp.")
 }
 
 // harmless reports whether a refused word stands for something else: a rule for aesop, the
@@ -317,7 +363,7 @@ func (f *file) inner(c command) {
 	for i := c.at; i < c.end; i++ {
 		switch word := f.word(i); {
 		case word == "@[":
-			quiet := &text{src: f.src, tokens: f.tokens}
+			quiet := &text{src: f.src, tokens: f.tokens, feeds: f.feeds}
 			if end := quiet.bracket(i); end > 0 {
 				f.note(f.attributeList(i+1, end-1))
 			}
@@ -349,7 +395,7 @@ func (f *file) attributesOf(c command) *Finding {
 	found := func(why string) *Finding {
 		return &Finding{ruleAttribute, f.line(f.tokens[c.at].Span.Start), why}
 	}
-	quiet := &text{src: f.src, tokens: f.tokens}
+	quiet := &text{src: f.src, tokens: f.tokens, feeds: f.feeds}
 	if f.word(c.at+1) != "[" {
 		return found("an attribute command that is not of its plain form")
 	}

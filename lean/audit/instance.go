@@ -19,13 +19,7 @@ func (f *file) instance(it item, trusted *Trusted) {
 		f.refuseAt(ruleInstance, it.at, "an instance of %s", f.show(start))
 		return
 	}
-	declared := map[string]string{}
-	for _, other := range f.items {
-		if other.full != "" {
-			declared[last(other.full)] = other.kind
-		}
-	}
-	if propClasses[class] != "" && declared[class] == "" {
+	if propClasses[class] != "" && f.declared()[class] == "" {
 		return
 	}
 	if coercions[last(class)] {
@@ -38,11 +32,25 @@ func (f *file) instance(it item, trusted *Trusted) {
 		k++
 	}
 	if k < end && f.tokens[k].Kind == term.Name {
-		if kind := declared[last(f.tokens[k].Text)]; kind == "structure" || kind == "inductive" {
+		name := last(f.tokens[k].Text)
+		if kind := f.declared()[name]; (kind == "structure" || kind == "inductive") && !trusted.used[name] {
 			return
 		}
 	}
 	f.refuseAt(ruleInstance, it.at, "an instance of %s for what is no new type of the file", class)
+}
+
+// declared is the kind of what the file declares, by the last part of its name.
+func (f *file) declared() map[string]string {
+	if f.kinds == nil {
+		f.kinds = map[string]string{}
+		for _, it := range f.items {
+			if it.full != "" {
+				f.kinds[last(it.full)] = it.kind
+			}
+		}
+	}
+	return f.kinds
 }
 
 // coercions are the classes that Lean looks up where a text names no operation.

@@ -111,6 +111,15 @@ var refusedCommands = []entry{
 	{"assert_not_exists", "not on the list"},
 	{"assert_exists", "not on the list"},
 	{"assert_not_imported", "not on the list"},
+	{"assert_no_sorry", "not on the list"},
+	{"variable?", "not on the list"},
+	{"pp_extended_field_notation", "changes how terms are shown"},
+	{"declare_ext_theorems_for", "declares more than its name"},
+	{"grind_annotated", "not on the list"},
+	{"cbv_simproc", "code that runs while Lean reads"},
+	{"cbv_simproc_decl", "code that runs while Lean reads"},
+	{"library_note2", "not on the list"},
+	{"initialize_simps_projections?", "not on the list"},
 	{"compile_inductive", "compiled code apart from the definition"},
 	{"compile_def", "compiled code apart from the definition"},
 	{"suppress_compilation", "not on the list"},
@@ -189,6 +198,7 @@ var refusedWords = map[string][]entry{
 		{"eval%", "runs code while Lean reads"},
 		{"include_str", "reads files"},
 		{"unsafe", "may prove anything"},
+		{"tactic", "a rule for aesop that is code"},
 		{"polyrith", "asks a server on the network"},
 		{"dbg_trace", "prints what it likes"},
 		{"dbg_stop", "stops or waits"},
@@ -235,6 +245,39 @@ var refusedConstants = []entry{
 	{"dbgTraceIfShared", "prints what it likes"},
 	{"dbgStackTrace", "prints what it likes"},
 	{"dbgSleep", "stops or waits"},
+}
+
+// codeNames are parts of the names of Lean's own code. A definition that holds such code is run
+// by tactics that take functions, such as aesop and linarith.
+var codeNames = []entry{
+	{"Lean", "names code of Lean's own"},
+	{"Elab", "names code of Lean's own"},
+	{"Meta", "names code of Lean's own"},
+	{"Tactic", "names code of a tactic"},
+	{"MetaM", "names code of Lean's own"},
+	{"CoreM", "names code of Lean's own"},
+	{"TacticM", "names code of a tactic"},
+	{"TermElabM", "names code of Lean's own"},
+	{"CommandElabM", "names code of Lean's own"},
+	{"MacroM", "names code of Lean's own"},
+	{"SimpM", "names code of a tactic"},
+	{"Simproc", "names code of a tactic"},
+	{"MVarId", "names code of Lean's own"},
+	{"Syntax", "names code of Lean's own"},
+	{"Linarith", "names code of a tactic"},
+	{"Polyrith", "names code of a tactic"},
+	{"Aesop", "names code of a tactic"},
+	{"Qq", "names code of Lean's own"},
+	{"Plausible", "names code of a tactic"},
+}
+
+// configuredTactics take settings that may hold functions, which Lean then runs.
+var configuredTactics = []entry{
+	{"linarith", "preprocessors and oracle"},
+	{"nlinarith", "preprocessors and oracle"},
+	{"solve_by_elim", "discharge, accept and others"},
+	{"apply_rules", "discharge, accept and others"},
+	{"apply_assumption", "discharge, accept and others"},
 }
 
 // allowedAttributes change how later proofs are found, and no statement.
@@ -307,6 +350,8 @@ var (
 	modifiers   = index(allowedModifiers)
 	refused     = index(refusedCommands)
 	constants   = index(refusedConstants)
+	runs        = index(codeNames)
+	configured  = index(configuredTactics)
 	attributes  = index(allowedAttributes)
 	derived     = index(derivable)
 	propClasses = index(propositionClasses)

@@ -28,6 +28,7 @@ type file struct {
 	items   []item
 	others  []item // commands that are neither declarations nor scopes
 	broken  bool   // the rest could not be read
+	kinds   map[string]string
 }
 
 type scope struct {

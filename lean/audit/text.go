@@ -3,6 +3,7 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,12 +30,17 @@ func (f Finding) String() string {
 const (
 	ruleBytes   = "bytes"   // not UTF-8, or characters that no editor shows
 	ruleScript  = "script"  // letters that look like others
+	ruleSize    = "size"    // too long to be looked at
 	ruleLexical = "lexical" // no sequence of tokens, or one that Lean versions cut in different ways
 )
+
+// maxText is how many bytes a file may have.
+const maxText = 4 << 20
 
 // text is a file as tokens without comments; the last is EOF.
 type text struct {
 	src      string
+	feeds    []int // offsets of the line feeds
 	tokens   []term.Token
 	findings []Finding
 }
@@ -43,6 +49,15 @@ type text struct {
 // seems to, there are findings and no tokens.
 func read(src string) *text {
 	t := &text{src: src}
+	if len(src) > maxText {
+		t.findings = append(t.findings, Finding{ruleSize, 0, fmt.Sprintf("more than %d bytes", maxText)})
+		return t
+	}
+	for i := range len(src) {
+		if src[i] == '\n' {
+			t.feeds = append(t.feeds, i)
+		}
+	}
 	if !t.bytes() {
 		return t
 	}
@@ -69,7 +84,10 @@ func read(src string) *text {
 }
 
 // line is the line of an offset, from 1.
-func (t *text) line(offset int) int { return strings.Count(t.src[:offset], "\n") + 1 }
+func (t *text) line(offset int) int {
+	n, _ := slices.BinarySearch(t.feeds, offset)
+	return n + 1
+}
 
 // lastLine is the line of the last token.
 func (t *text) lastLine() int {
@@ -160,7 +178,7 @@ func (t *text) lexical(i int) {
 		}
 	case term.Interpolated:
 		for _, word := range strings.FieldsFunc(token.Text, func(r rune) bool { return !isWordRune(r) }) {
-			if _, bad := words[word]; bad || beginsCommand(word) || constants[word] != "" {
+			if _, bad := words[word]; bad || beginsCommand(word) || constants[word] != "" || runs[word] != "" {
 				t.refuseAt(ruleLexical, i, "an interpolated string that holds the word %s", word)
 			}
 		}
