@@ -118,7 +118,7 @@ func auditOne(cmd *cobra.Command, c *cli, a *app.App, path string, flags *auditF
 func (c *cli) audited(r *audit.Report, elapsed time.Duration) {
 	c.failed = c.failed || r.Refused()
 	for _, t := range r.Theorems {
-		c.emit(line{ID: t.Name, Evidence: t.Evidence, Axioms: t.Axioms, Level: r.Level, Findings: r.Findings, Seconds: elapsed.Seconds()})
+		c.emit(line{ID: t.Name, Evidence: t.Evidence, Axioms: t.Axioms, Level: t.Level, Findings: r.Findings, Seconds: elapsed.Seconds()})
 		c.say("%s  %s\n", t.Name, c.badge(t.Evidence))
 		if t.Axioms != nil {
 			c.say("  axioms: %s\n", orNone(t.Axioms))

@@ -27,6 +27,7 @@ func Axioms() []string { return []string{"propext", "Classical.choice", "Quot.so
 type Theorem struct {
 	Name string
 	evidence.Evidence
+	Level  Level    // how far it came; an audited theorem may stand beside a refused one
 	Axioms []string // those that the proof depends on; nil where they were not collected
 }
 
@@ -92,7 +93,7 @@ func (a *Auditor) Audit(ctx context.Context, trusted *Trusted, file string) (Rep
 
 func (r *Report) all(trusted *Trusted, e evidence.Evidence) {
 	for _, name := range trusted.Theorems {
-		r.Theorems = append(r.Theorems, Theorem{Name: name, Evidence: e})
+		r.Theorems = append(r.Theorems, Theorem{Name: name, Evidence: e, Level: r.Level})
 	}
 }
 
@@ -105,7 +106,7 @@ const (
 // judge weighs what the second level says of one theorem. What it does not speak of, or
 // speaks of twice, is not audited.
 func (r *Report) judge(name string, all []ComparedTheorem) Theorem {
-	t := Theorem{Name: name}
+	t := Theorem{Name: name, Level: CommandsLevel}
 	refuse := func(rule, format string, args ...any) Theorem {
 		f := Finding{rule, 0, name + ": " + fmt.Sprintf(format, args...)}
 		r.Findings = append(r.Findings, f)
@@ -133,7 +134,7 @@ func (r *Report) judge(name string, all []ComparedTheorem) Theorem {
 	if t.Axioms == nil {
 		return refuse(ruleAxiom, "its axioms are not known")
 	}
-	t.Evidence = evidence.Evidence{Verdict: evidence.Audited, Lean: evidence.LeanAudited}
+	t.Evidence, t.Level = evidence.Evidence{Verdict: evidence.Audited, Lean: evidence.LeanAudited}, ModuleLevel
 	return t
 }
 
