@@ -28,7 +28,7 @@ func TestRefuse(t *testing.T) {
 		"run_tac pure ()":                         "run_tac",
 		"#eval 1":                                 "#",
 		"trivial\nmacro \"x\" : tactic => `(tactic| simp)": "macro",
-		"exact foo /- not closed":                          "not Lean",
+		"exact foo /- not closed":                          "lexical",
 		"exact lcProof":                                    "lcProof",
 	} {
 		got := refuse(script)

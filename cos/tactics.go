@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"cosita/lean"
-	"cosita/lean/term"
+	"cosita/lean/audit"
 )
 
 // closers are the tactics that are tried on every goal before a model is asked, cheapest
@@ -89,56 +89,14 @@ func haves(fresh []lean.Hyp, tactic string) string {
 	return strings.Join(lines, "\n")
 }
 
-// forbidden are the words that a script may not hold, with the reason. A script that a
-// model wrote reaches Lean only without them; commands among them would end the proof and
-// begin something else. The list is a first gate, not an audit.
-var forbidden = map[string]string{
-	"sorry": "leaves the goal open", "admit": "leaves the goal open", "sorryAx": "leaves the goal open",
-	"stop":          "leaves the goal open",
-	"native_decide": "trusts compiled code", "bv_decide": "trusts compiled code", "ofReduceBool": "trusts compiled code",
-	"reduceBool": "trusts compiled code", "trustCompiler": "trusts compiled code", "implemented_by": "trusts compiled code",
-	"lcProof": "proves anything", "unsafe": "proves anything", "by_elab": "runs code", "run_tac": "runs code",
-	"run_cmd": "runs code", "include_str": "reads files", "initialize": "runs code",
-}
-
-var commands = []string{
-	"theorem", "lemma", "def", "abbrev", "axiom", "opaque", "instance", "structure", "class",
-	"inductive", "example", "macro", "macro_rules", "syntax", "notation", "infix", "infixl", "infixr",
-	"prefix", "postfix", "elab", "elab_rules", "attribute", "namespace", "section", "end", "open",
-	"export", "universe", "variable", "import", "set_option", "mutual", "private", "protected",
-	"noncomputable", "partial", "scoped", "local", "declare_syntax_cat", "builtin_initialize", "deriving",
-	"extern", "module", "public", "meta",
-}
-
-func init() {
-	for _, c := range commands {
-		forbidden[c] = "is a command, not a tactic"
-	}
-}
-
-// refuse says why a script may not be given to Lean, or "".
+// refuse says why a script may not be given to Lean, or "". The gate is the audit's: no command,
+// and no word that leaves a goal open, trusts compiled code or runs code.
 func refuse(script string) string {
 	if strings.TrimSpace(script) == "" {
 		return "empty script"
 	}
-	tokens, err := term.Tokens(script)
-	if err != nil {
-		return "not Lean: " + err.Error()
-	}
-	return forbiddenToken(tokens)
-}
-
-// forbiddenToken says which of the tokens is forbidden and why, or "".
-func forbiddenToken(tokens []term.Token) string {
-	for i, t := range tokens {
-		for part := range strings.SplitSeq(t.Text, ".") {
-			if why, ok := forbidden[part]; ok {
-				return fmt.Sprintf("`%s` %s", t.Text, why)
-			}
-		}
-		if i > 0 && tokens[i-1].Text == "#" && t.Kind == term.Name && tokens[i-1].Span.End == t.Span.Start {
-			return fmt.Sprintf("`#%s` may be a command, not a tactic", t.Text)
-		}
+	if found := audit.Script(script); found != nil {
+		return found.Rule + ": " + found.Text
 	}
 	return ""
 }

@@ -36,7 +36,7 @@ var rooms = map[string]string{
 	"numerics/screen":         "lean/term lean/elab evidence",
 	"numerics/mutate":         "lean/term",
 	"numerics":                "lean/term lean/elab numerics/falsify numerics/eval evidence",
-	"cos":                     "lean lean/term llm problem event evidence",
+	"cos":                     "lean lean/term lean/audit llm problem event evidence",
 	"examples":                "",
 	"internal/config":         "",
 	"internal/testdata":       "",

@@ -35,14 +35,16 @@ func Commands(src string, trusted *Trusted) []Finding {
 	if f.broken && len(f.findings) == 0 {
 		f.findings = append(f.findings, Finding{ruleMalformed, 1, "no file that can be read"})
 	}
-	slices.SortStableFunc(f.findings, func(a, b Finding) int {
-		return cmp.Or(a.Line-b.Line, consequence[a.Rule]-consequence[b.Rule])
-	})
+	slices.SortStableFunc(f.findings, byLine)
 	return slices.CompactFunc(f.findings, func(a, b Finding) bool { return a.Line == b.Line && a.Rule == b.Rule })
 }
 
 // consequence orders the findings of a line: what follows from another thing comes after it.
 var consequence = map[string]int{ruleCode: 1, ruleLexical: 2, ruleBrackets: 3, ruleMalformed: 3, ruleContext: 4, ruleStatement: 4, ruleMissing: 4}
+
+func byLine(a, b Finding) int {
+	return cmp.Or(a.Line-b.Line, consequence[a.Rule]-consequence[b.Rule])
+}
 
 // Script says why a tactic script may not be given to Lean, or nil. It may hold no command at
 // all, and no word that leaves a goal open, trusts compiled code or runs code.
@@ -66,6 +68,7 @@ func Script(src string) *Finding {
 	if len(t.findings) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(t.findings, byLine)
 	return &t.findings[0]
 }
 
