@@ -137,7 +137,7 @@ func (t *text) head(i int) (c command, next int, ok bool) {
 		case t.tokens[i].Kind == term.Name && (beginsCommand(t.keyword(i)) || word == "deriving"):
 			c.kind, c.at = t.keyword(i), i
 			return c, i + 1, true
-		case word == "#":
+		case word == "#" && t.hash(i):
 			c.kind, c.at = "#"+t.word(i+1), i
 			return c, i + 2, true
 		default:
