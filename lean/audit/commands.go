@@ -130,12 +130,19 @@ func (t *text) configuration(i int) {
 			if len(open) == 0 {
 				break
 			}
+			if i-start == maxSettings {
+				t.refuseAt(ruleSize, start, "more than %d tokens of settings", maxSettings)
+				return
+			}
 		}
 		if i++; i <= start+1 || t.tokens[i-1].Kind == term.EOF {
 			return
 		}
 	}
 }
+
+// maxSettings is how many tokens the settings of a tactic may have.
+const maxSettings = 500
 
 // plainValue reports whether a name is a value that the library has for settings.
 func plainValue(name string) bool {

@@ -31,6 +31,9 @@ type file struct {
 	kinds   map[string]string
 }
 
+// maxContext is how many scopes may be open, and how many commands in force in one of them.
+const maxContext = 200
+
 type scope struct {
 	namespace bool
 	name      string // one component; empty where it has none
@@ -85,14 +88,14 @@ func (f *file) step(scopes *[]scope, c command) bool {
 		return f.closes(scopes, c)
 	}
 	it := item{command: c, text: f.src[f.tokens[c.start].Span.Start:f.tokens[c.end-1].Span.End]}
-	for _, s := range *scopes {
-		it.context = append(it.context, s.context...)
-	}
-	for _, p := range c.prefixes {
-		it.context = append(it.context, f.contexts(p)...)
-	}
 	local := slices.Contains(c.modifiers, "local") || slices.Contains(c.modifiers, "scoped")
 	if declarations[c.kind] && !local {
+		for _, s := range *scopes {
+			it.context = append(it.context, s.context...)
+		}
+		for _, p := range c.prefixes {
+			it.context = append(it.context, f.contexts(p)...)
+		}
 		it.full = fullName(*scopes, c.name)
 		f.items = append(f.items, it)
 		return true
@@ -110,6 +113,10 @@ func (f *file) step(scopes *[]scope, c command) bool {
 		in = &(*scopes)[len(*scopes)-1]
 	}
 	in.context = append(in.context, f.contexts(c)...)
+	if len(in.context) > maxContext {
+		f.refuseAt(ruleSize, c.at, "more than %d opens, variables and the like", maxContext)
+		return false
+	}
 	return true
 }
 
@@ -152,6 +159,10 @@ func (f *file) opens(scopes *[]scope, c command) bool {
 	parts := components(name)
 	if name == "" {
 		parts = []string{""}
+	}
+	if len(*scopes)+len(parts) > maxContext {
+		f.refuseAt(ruleSize, c.at, "more than %d scopes", maxContext)
+		return false
 	}
 	for _, part := range parts {
 		s := scope{namespace: c.kind == "namespace", name: part, line: line}

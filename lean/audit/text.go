@@ -35,7 +35,7 @@ const (
 )
 
 // maxText is how many bytes a file may have.
-const maxText = 4 << 20
+const maxText = 1 << 20
 
 // text is a file as tokens without comments; the last is EOF.
 type text struct {
