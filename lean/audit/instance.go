@@ -35,10 +35,16 @@ func (f *file) instance(it item, trusted *Trusted) {
 		name := last(f.tokens[k].Text)
 		if kind := f.declared()[name]; (kind == "structure" || kind == "inductive") && !trusted.used[name] {
 			return
+		} else if kind == "def" && decidable[class] && !trusted.used[name] {
+			return
 		}
 	}
 	f.refuseAt(ruleInstance, it.at, "an instance of %s for what is no new type of the file", class)
 }
+
+// decidable are the classes that may have an instance for a new proposition, too, since a def is not
+// unfolded when instances are looked for.
+var decidable = map[string]bool{"Decidable": true, "DecidablePred": true, "DecidableRel": true, "DecidableEq": true}
 
 // declared is the kind of what the file declares, by the last part of its name.
 func (f *file) declared() map[string]string {

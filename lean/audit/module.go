@@ -258,7 +258,7 @@ func leanNames(names []string) string {
 	var all []string
 	for _, name := range names {
 		expr := "Lean.Name.anonymous"
-		for _, part := range strings.Split(name, ".") {
+		for part := range strings.SplitSeq(name, ".") {
 			expr = fmt.Sprintf("(Lean.Name.str %s %s)", expr, leanString(part))
 		}
 		all = append(all, expr)

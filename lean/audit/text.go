@@ -64,8 +64,7 @@ func read(src string) *text {
 	all, err := term.Tokens(src)
 	if err != nil {
 		line, why := 1, err.Error()
-		var place *term.Error
-		if errors.As(err, &place) {
+		if place, ok := errors.AsType[*term.Error](err); ok {
 			line, why = place.Line, place.Reason
 		}
 		t.findings = append(t.findings, Finding{ruleLexical, line, why})

@@ -62,6 +62,10 @@ func ReadTrusted(src string) (*Trusted, error) {
 				return fail(f.line(f.tokens[k].Span.Start), "%s in what is no theorem to be proved", f.word(k))
 			}
 			if f.isDeclared(it.command, k) {
+				// Its namespaces are open in its statement: `theorem A.t` finds A.x as x.
+				for _, part := range components(it.name)[:len(components(it.name))-1] {
+					t.used[part] = true
+				}
 				continue
 			}
 			t.use(f.tokens[k])
