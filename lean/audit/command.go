@@ -365,7 +365,7 @@ var danglers = map[string]bool{}
 
 func init() {
 	for word := range strings.FieldsSeq(`by fun λ then else from do have show calc let in forall exists if match suffices using at extends
-		: := ; , => ↦ + / % ^ • = ≠ < > ≤ ≥ ∣ ∈ ∉ ∧ ∨ ¬ ↔ → ← <| |> $ <;> ∀ ∃ ∃! ∑ ∏ ∫ @ . ▸ ∘ × ⊆ ⊂ ∪ ∩ == != && ||
+		: := , => ↦ + / % ^ • = ≠ < > ≤ ≥ ∣ ∈ ∉ ∧ ∨ ¬ ↔ → ← <| |> $ <;> ∀ ∃ ∃! ∑ ∏ ∫ @ . ▸ ∘ × ⊆ ⊂ ∪ ∩ == != && ||
 		-> <- ≃ ≡ # √ ↑`) {
 		danglers[word] = true
 	}

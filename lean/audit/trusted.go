@@ -57,6 +57,8 @@ func ReadTrusted(src string) (*Trusted, error) {
 		if n := t.holes[i]; n > 0 {
 			end = it.at + n
 		}
+		bound := map[string]bool{}
+		binders := f.binders(it.command, end)
 		for k := it.start; k < end; k++ {
 			if w := words[f.word(k)]; w.rule == ruleHole && f.tokens[k].Kind == term.Name {
 				return fail(f.line(f.tokens[k].Span.Start), "%s in what is no theorem to be proved", f.word(k))
@@ -68,7 +70,11 @@ func ReadTrusted(src string) (*Trusted, error) {
 				}
 				continue
 			}
-			t.use(f.tokens[k])
+			if binders[k] {
+				bound[f.tokens[k].Text] = true // from here on it is the variable
+				continue
+			}
+			t.use(f.tokens[k], bound)
 		}
 	}
 	if len(t.Theorems) == 0 {
@@ -80,7 +86,7 @@ func ReadTrusted(src string) (*Trusted, error) {
 		}
 		t.others[f.even(it.start, it.end)] = true
 		for k := it.start; k < it.end; k++ {
-			t.use(f.tokens[k])
+			t.use(f.tokens[k], nil)
 		}
 	}
 	for _, it := range f.items {
@@ -98,12 +104,39 @@ func (f *file) isDeclared(c command, k int) bool {
 	return k == c.at+1 && (c.kind == "theorem" || c.kind == "lemma")
 }
 
-// use remembers what a token may refer to.
-func (t *Trusted) use(token term.Token) {
-	switch token.Kind {
-	case term.Name, term.Field:
-		for _, part := range components(token.Text) {
-			t.used[part] = true
+// binders are the tokens that name the variables of a declaration: in brackets before its
+// colon, `(x y : T)`.
+func (f *file) binders(c command, end int) map[int]bool {
+	all := map[int]bool{}
+	for i := c.at + 2; i < end; {
+		if word := f.word(i); word != "(" && word != "{" && word != "⦃" {
+			if word != "[" {
+				break
+			}
+		} else {
+			k := i + 1
+			for f.isName(k) {
+				k++
+			}
+			for n := i + 1; n < k && f.word(k) == ":"; n++ {
+				all[n] = true
+			}
+		}
+		quiet := &text{src: f.src, tokens: f.tokens, feeds: f.feeds}
+		if i = quiet.bracket(i); i < 0 {
+			break
+		}
+	}
+	return all
+}
+
+// use remembers what a token may refer to, where it is none of the bound variables.
+func (t *Trusted) use(token term.Token, bound map[string]bool) {
+	if token.Kind == term.Name || token.Kind == term.Field {
+		for i, part := range components(token.Text) {
+			if i > 0 || token.Kind == term.Field || !bound[part] {
+				t.used[part] = true
+			}
 		}
 	}
 	for name := range strings.FieldsSeq(spellings[token.Text]) {
