@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"cosita/evidence"
+	"cosita/lean"
 )
 
 // lineRange is a range of lines, both included, counted from 0.
 type lineRange struct{ first, last int }
 
-// stepFile is the text that checks one part alone: the theorems that it ends in, left
-// sorry, then its own. The lines of the former are returned.
-func (proof *Proof) stepFile(s *Step, part *Part, tactics string) (string, []lineRange) {
+// stepState is what a script of one part has to prove, to be checked alone: below the theorems
+// that it ends in, left sorry. The lines of these are returned.
+func (proof *Proof) stepState(s *Step, part *Part) (lean.State, []lineRange) {
 	var b strings.Builder
-	b.WriteString(headerText(proof.header))
+	b.WriteString(headerText(proof.Header))
 	var stubs []lineRange
 	next := proof.States[s.Index+1]
 	for _, k := range part.Next {
@@ -24,24 +25,28 @@ func (proof *Proof) stepFile(s *Step, part *Part, tactics string) (string, []lin
 		stubs = append(stubs, lineRange{first, strings.Count(b.String(), "\n") - 1})
 		b.WriteString("\n")
 	}
-	b.WriteString(proof.theorem(s, part, tactics))
-	return b.String(), stubs
+	state := proof.theorem(s, part)
+	state.Before = b.String()
+	return state, stubs
 }
 
-// theorem is the theorem of one part: its goal's statement, the tactics, and the next
-// state's theorems applied to what the tactics left.
-func (proof *Proof) theorem(s *Step, part *Part, tactics string) string {
-	var b strings.Builder
-	b.WriteString(proof.States[s.Index].Goals[part.Goal].Statement + " := by\n")
-	if strings.TrimSpace(tactics) != "skip" {
-		b.WriteString(indent(tactics) + "\n")
-	}
-	next := proof.States[s.Index+1]
+// theorem is the theorem of one part: its goal's statement, and the next state's theorems
+// applied to what the tactics left.
+func (proof *Proof) theorem(s *Step, part *Part) lean.State {
+	var uses []string
 	for _, k := range part.Next {
-		g := next.Goals[k]
-		b.WriteString("  exact " + strings.Join(append([]string{g.Name}, g.args...), " ") + "\n")
+		g := proof.States[s.Index+1].Goals[k]
+		uses = append(uses, "exact "+strings.Join(append([]string{g.Name}, g.args...), " "))
 	}
-	return b.String()
+	return lean.State{Theorem: proof.States[s.Index].Goals[part.Goal].Statement, After: strings.Join(uses, "\n")}
+}
+
+// source is a part's text with a script in it. To skip is to write nothing.
+func source(state lean.State, tactics string) string {
+	if strings.TrimSpace(tactics) == "skip" {
+		tactics = ""
+	}
+	return state.Source(tactics)
 }
 
 // assemble writes the whole file: the states' theorems from the last to the first, and the
@@ -49,7 +54,7 @@ func (proof *Proof) theorem(s *Step, part *Part, tactics string) string {
 // marked too.
 func (proof *Proof) assemble() {
 	var b strings.Builder
-	b.WriteString(headerText(proof.header))
+	b.WriteString(headerText(proof.Header))
 	if len(proof.Steps) == 0 {
 		b.WriteString(proof.States[0].Goals[0].Statement + " := by\n  sorry -- " + openReason(proof) + "\n")
 		proof.File = b.String()
@@ -66,7 +71,7 @@ func (proof *Proof) assemble() {
 			case g.Statement == "":
 				fmt.Fprintf(&b, "-- state %d has no theorem: %s\n", i, spaceless(g.Reason))
 			case part.Carried:
-				b.WriteString(proof.theorem(s, part, "skip"))
+				b.WriteString(source(proof.theorem(s, part), "skip"))
 			case part.Tactics != "" && proof.stated(i+1, part.Next):
 				var marks []string
 				if part.Origin == FromRecording {
@@ -78,7 +83,7 @@ func (proof *Proof) assemble() {
 				if len(marks) > 0 {
 					fmt.Fprintf(&b, "-- step %d: %s\n", i, strings.Join(marks, "; "))
 				}
-				b.WriteString(proof.theorem(s, part, part.Tactics))
+				b.WriteString(source(proof.theorem(s, part), part.Tactics))
 			default:
 				fmt.Fprintf(&b, "%s := by\n  sorry -- open: step %d, %s\n", g.Statement, i, spaceless(part.Reason))
 			}
@@ -112,14 +117,4 @@ func headerText(header string) string {
 		return ""
 	}
 	return strings.TrimRight(header, " \n") + "\n\n"
-}
-
-func indent(script string) string {
-	lines := strings.Split(script, "\n")
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = "  " + l
-		}
-	}
-	return strings.Join(lines, "\n")
 }

@@ -20,6 +20,8 @@ const (
 	FromModel     Origin = "model"     // a live model
 	FromRecording Origin = "recording" // a completion recorded beforehand
 	FromCommon    Origin = "common"    // the common tactics, no model
+	// The script of a certificate that was found here, no model.
+	FromCertificate Origin = "certificate"
 )
 
 // State is one proof state of a chain.
@@ -81,6 +83,7 @@ type Step struct {
 	Index    int               `json:"index"`
 	Parts    []Part            `json:"parts"`
 	Evidence evidence.Evidence `json:"evidence"`
+	Claim    string            `json:"claim,omitempty"` // the statement that the evidence's certificate is of
 }
 
 // Part proves one goal of a state from goals of the next.
@@ -125,6 +128,7 @@ type Proof struct {
 	ID      string            `json:"id"`
 	Problem string            `json:"problem,omitempty"` // the informal statement, as Markdown
 	Theorem string            `json:"theorem"`           // name of the theorem
+	Header  string            `json:"header,omitempty"`  // the commands above the theorem
 	States  []*State          `json:"states"`
 	Steps   []*Step           `json:"steps"`
 	Whole   evidence.Evidence `json:"whole"`
@@ -132,8 +136,6 @@ type Proof struct {
 	Lean    string            `json:"lean_server,omitempty"`
 	Calls   []Call            `json:"calls,omitempty"` // of models, in order
 	Rewrite string            `json:"rewrite,omitempty"`
-
-	header string
 }
 
 // Call is one use of a model.

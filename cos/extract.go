@@ -35,7 +35,7 @@ func (p *Prover) extract(ctx context.Context, proof *Proof, prob *problem.Proble
 	case p.Model == nil:
 		return &stopError{evidence.CodeNoModel, "no model to extract the states; write them in a section Chain, or name a model"}
 	}
-	statement := withHeader(proof.header, proof.States[0].Goals[0].Statement)
+	statement := withHeader(proof.Header, proof.States[0].Goals[0].Statement)
 	reply, _, err := p.complete(ctx, proof, "rewrite", rewriteRequest(statement, prob.Informal, prob.Proof))
 	if err != nil {
 		return stopped(ctx, "rewrite", err)
@@ -107,7 +107,7 @@ func (proof *Proof) read(file string, chain []problem.State, origin Origin) ([]*
 				name += fmt.Sprintf("_%d", j+1)
 			}
 			g := Goal{Text: goal.String(), goal: goal}
-			g.state(name, proof.header)
+			g.state(name, proof.Header)
 			s.Goals = append(s.Goals, g)
 		}
 		states = append(states, s)

@@ -161,6 +161,16 @@ func lastLine(text string) lean.Range {
 // scripted starts a client of the scripted server that takes the documents listed in a file.
 func scripted(t *testing.T, list string) *lean.Client {
 	t.Helper()
+	client, err := lean.Start(t.Context(), scriptedConfig(t, list))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
+func scriptedConfig(t *testing.T, list string) lean.Config {
+	t.Helper()
 	data, err := os.ReadFile(list)
 	if err != nil {
 		t.Fatal(err)
@@ -177,13 +187,55 @@ func scripted(t *testing.T, list string) *lean.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := lean.Start(t.Context(), lean.Config{Command: []string{exe, "--server"}, Dir: t.TempDir(),
-		Env: leantest.Env(script.Write(t))})
+	return lean.Config{Command: []string{exe, "--server"}, Dir: t.TempDir(), Env: leantest.Env(script.Write(t))}
+}
+
+// TestProofOnPool proves the demo on several servers at once: the proof is the same, byte by
+// byte, as on one.
+func TestProofOnPool(t *testing.T) {
+	prob, err := problem.ReadFile("../examples/demo/squares.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = client.Close() })
-	return client
+	list := filepath.Join("testdata", "lean", "squares.json")
+	pool, err := lean.StartPool(t.Context(), lean.PoolConfig{Client: scriptedConfig(t, list), Servers: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := pool.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	counting := &countingTrier{Pool: pool}
+	var stored [2]string
+	for i, prover := range []*cos.Prover{{Checker: scripted(t, list)}, {Checker: pool, Trier: counting}} {
+		proof, err := prover.Prove(t.Context(), prob)
+		if err != nil || proof.Whole.Verdict != evidence.Checked {
+			t.Fatalf("%+v, %v", proof, err)
+		}
+		data, err := json.Marshal(proof)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored[i] = string(data)
+	}
+	if stored[0] != stored[1] {
+		t.Errorf("on a pool:\n%s\non one server:\n%s", stored[1], stored[0])
+	}
+	if counting.scripts < 10 {
+		t.Errorf("only %d scripts were tried at once", counting.scripts)
+	}
+}
+
+type countingTrier struct {
+	*lean.Pool
+	scripts int
+}
+
+func (c *countingTrier) Try(ctx context.Context, state lean.State, scripts []string, opts lean.TryOptions) ([]lean.Trial, error) {
+	c.scripts += len(scripts)
+	return c.Pool.Try(ctx, state, scripts, opts)
 }
 
 // TestWithScriptedLean proves the same five problems against a server that takes only the

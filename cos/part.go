@@ -12,9 +12,10 @@ import (
 	"cosita/llm"
 )
 
-// part proves one goal of a step: common tactics first, then the model, then repair rounds
-// with Lean's error. The error is only ctx's.
-func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) error {
+// part proves one goal of a step: the script of a certificate first, if there is one, then
+// common tactics, the model, and repair rounds with Lean's error. Without Lean the script
+// stands in the file as it is, and no model is asked. The error is only ctx's.
+func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part, certified string) error {
 	now, next := proof.States[s.Index], proof.States[s.Index+1]
 	for _, state := range []*State{now, next} {
 		if state.Evidence().Verdict == evidence.Refuted {
@@ -35,6 +36,15 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) er
 		}
 		return ctx.Err()
 	}
+	if certified != "" && mathlib(proof.Header) {
+		if p.try(ctx, proof, s, part, certified, FromCertificate) || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if part.lost() {
+			part.Tactics, part.Origin, part.Reason = certified, FromCertificate, p.open(part.Reason)
+			return nil
+		}
+	}
 	goal := now.Goals[part.Goal].goal
 	var after []lean.Goal
 	for _, k := range part.Next {
@@ -45,17 +55,15 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part) er
 		if len(after) == 1 {
 			target = &after[0]
 		}
-		for _, tactics := range commonTactics(goal, target, mathlib(proof.header)) {
-			if p.try(ctx, proof, s, part, tactics, FromCommon) || ctx.Err() != nil || part.lost() {
-				return ctx.Err()
-			}
+		if p.tryEach(ctx, proof, s, part, commonTactics(goal, target, mathlib(proof.Header))) {
+			return ctx.Err()
 		}
 	}
 	if p.Model == nil {
 		part.Reason = p.open("no model")
 		return nil
 	}
-	return p.askModel(ctx, proof, s, part, tacticsRequest(proof.header, goal, after))
+	return p.askModel(ctx, proof, s, part, tacticsRequest(proof.Header, goal, after))
 }
 
 // open is why a part stays open: the want of Lean before every other reason.
@@ -105,41 +113,6 @@ func (p *Prover) askModel(ctx context.Context, proof *Proof, s *Step, part *Part
 	}
 }
 
-// try gives one script to Lean, the next state's theorems left sorry above it, and notes
-// what came of it. It reports whether the part is proved.
-func (p *Prover) try(ctx context.Context, proof *Proof, s *Step, part *Part, tactics string, origin Origin) bool {
-	attempt := Attempt{Tactics: tactics, Origin: origin}
-	defer func() { part.Attempts = append(part.Attempts, attempt) }()
-	if why := refuse(tactics); why != "" {
-		attempt.Outcome, attempt.Message = "refused", why
-		return false
-	}
-	if p.Checker == nil {
-		attempt.Outcome, attempt.Message = "not run", p.noLean()
-		return false
-	}
-	text, stubs := proof.stepFile(s, part, tactics)
-	report, err := p.Checker.Check(ctx, lean.Source{Name: fmt.Sprintf("%s_step%d.lean", proof.Theorem, s.Index), Text: text})
-	switch {
-	case err != nil:
-		attempt.Outcome, attempt.Message = "not run", err.Error()
-	case report.Outcome == lean.TimedOut:
-		attempt.Outcome, attempt.Message = "time-out", report.Reason
-	case report.Outcome != lean.Finished:
-		attempt.Outcome, attempt.Message = "not run", report.Reason
-	default:
-		proof.Lean = report.Server
-		if trouble := firstTrouble(&report, stubs); trouble != "" {
-			attempt.Outcome, attempt.Message = "error", trouble
-			break
-		}
-		attempt.Outcome = "proved"
-		part.Tactics, part.Origin, part.Proved, part.Reason = tactics, origin, true, ""
-		return true
-	}
-	return false
-}
-
 // lost reports whether the last attempt could not run, which says nothing of its tactics;
 // the part then stays open for that reason.
 func (part *Part) lost() bool {
@@ -179,57 +152,6 @@ func firstTrouble(report *lean.Report, stubs []lineRange) string {
 		return "uses sorry"
 	}
 	return ""
-}
-
-// tryStep says on numbers whether the step follows at each point by itself: each new
-// hypothesis from the old ones, and the old target from the new one. Points where it does
-// not are no refutation of the step, which may generalize, split or argue by contradiction.
-func (p *Prover) tryStep(ctx context.Context, proof *Proof, s *Step) evidence.Evidence {
-	none := evidence.Evidence{Reason: "not tried on numbers"}
-	if p.Screener == nil || len(s.Parts) != 1 || len(s.Parts[0].Next) > 1 {
-		return none
-	}
-	if len(s.Parts[0].Next) == 0 {
-		e := proof.States[s.Index].Evidence()
-		if e.Verdict != evidence.Consistent {
-			return none
-		}
-		return evidence.Evidence{Verdict: e.Verdict, Samples: e.Samples, Slack: e.Slack, Seed: e.Seed}
-	}
-	now := proof.States[s.Index].Goals[s.Parts[0].Goal].goal
-	next := proof.States[s.Index+1].Goals[s.Parts[0].Next[0]].goal
-	fresh := newHyps(now, next)
-	context := lean.Goal{Hyps: append([]lean.Hyp{}, now.Hyps...)}
-	found := none
-	ask := func(goal lean.Goal) bool {
-		g := Goal{Text: goal.String(), goal: goal}
-		if g.state("step", proof.header); g.parsed == nil {
-			return false
-		}
-		e := p.Screener.Screen(ctx, g.parsed)
-		if e.Verdict != evidence.Consistent {
-			return false
-		}
-		if found.Verdict != evidence.Consistent || e.Samples < found.Samples {
-			found = evidence.Evidence{Verdict: evidence.Consistent, Samples: e.Samples, Slack: e.Slack, Seed: e.Seed}
-		}
-		return true
-	}
-	for _, h := range fresh {
-		context.Target = h.Type
-		if !ask(context) {
-			return none
-		}
-		context.Hyps = append(context.Hyps, h)
-	}
-	if canonical(now.Target) != canonical(next.Target) {
-		context.Hyps = append(context.Hyps, lean.Hyp{Names: []string{"hnext"}, Type: next.Target})
-		context.Target = now.Target
-		if !ask(context) {
-			return none
-		}
-	}
-	return found
 }
 
 // complete asks the model and keeps the call.

@@ -20,29 +20,39 @@ type Screener interface {
 	Screen(ctx context.Context, s *term.Statement) evidence.Evidence
 }
 
+// A Certifier looks for an exact certificate of a statement, and says beside it what numbers
+// say: its evidence is everything that is known without Lean.
+type Certifier interface {
+	Certify(ctx context.Context, s *term.Statement) evidence.Evidence
+}
+
 // Prover proves problems. Its zero value has neither numerics, nor Lean, nor a model, and
 // says so of every step.
 type Prover struct {
-	Screener Screener             // nil: nothing is tried on numbers
-	Checker  lean.Checker         // nil: no Lean
-	NoLean   string               // why Checker is nil; default "no Lean found"
-	Model    llm.Model            // nil: no model
-	Observer event.Observer       // nil: nobody is told
-	Repairs  int                  // repair rounds a step; default 1, negative for none
-	Save     func(p *Proof) error // called after each step with the proof so far; may be nil
-	Clock    func() time.Time     // default time.Now; only events carry it
+	Screener  Screener             // nil: nothing is tried on numbers, unless there is a Certifier
+	Certifier Certifier            // asked in the place of Screener; nil: nothing is certified
+	Checker   lean.Checker         // nil: no Lean
+	Trier     Trier                // of the same Lean; nil: scripts are tried one after the other
+	NoLean    string               // why Checker is nil; default "no Lean found"
+	Model     llm.Model            // nil: no model
+	Observer  event.Observer       // nil: nobody is told
+	Repairs   int                  // repair rounds a step; default 1, negative for none
+	Save      func(p *Proof) error // called after each step with the proof so far; may be nil
+	Clock     func() time.Time     // default time.Now; only events carry it
 }
 
 // Prove makes the chain of a problem, tries its states, proves its steps and assembles the
-// file. The error is for a problem that cannot be read, a Save that failed and a ctx that
-// ended; the Proof so far comes with it where there is one. What could not be proved is in
+// file. The error is for a problem that cannot be read, a Save that failed, a ctx that ended,
+// and evidence that contradicts itself ([evidence.ErrContradiction]), which is a bug; the Proof so far comes with it where there is one. What could not be proved is in
 // the Proof.
 func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, error) {
 	proof, err := begin(prob)
 	if err != nil {
 		return nil, err
 	}
-	p.screen(ctx, proof, proof.States[0])
+	if err := p.screen(ctx, proof, proof.States[0]); err != nil {
+		return proof, err
+	}
 	if e := proof.States[0].Evidence(); e.Verdict == evidence.Refuted {
 		proof.Whole = e
 		return proof, p.finish(ctx, proof)
@@ -53,11 +63,20 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "%v", err)
 			return proof, errors.Join(err, p.finish(context.WithoutCancel(ctx), proof))
 		}
-		proof.Whole = evidence.Unknownf(stop.code, "%s", stop.reason)
-		return proof, p.finish(ctx, proof)
+		g := proof.States[0].Goals[0]
+		if tactics(g.Evidence, g.Name) == "" || !mathlib(proof.Header) {
+			proof.Whole = proof.openWhole(stop.code, stop.reason)
+			return proof, p.finish(ctx, proof)
+		}
+		// The theorem's own certificate is a chain of one step.
+		if proof.States, err = proof.read(prob.File, nil, FromStatement); err != nil {
+			return proof, err
+		}
 	}
 	for _, s := range proof.States[1:] {
-		p.screen(ctx, proof, s)
+		if err := p.screen(ctx, proof, s); err != nil {
+			return proof, err
+		}
 	}
 	proof.link()
 	for _, s := range proof.Steps {
@@ -86,7 +105,7 @@ func begin(prob *problem.Problem) (*Proof, error) {
 			What: fmt.Sprintf("the statement does not parse, column %d: %s", bad.Column, afterPlace(bad)),
 			Fix:  "mend the Lean statement"}
 	}
-	p := &Proof{Version: ChainVersion, ID: prob.Name(), Problem: strings.TrimSpace(prob.Informal), Theorem: parsed.Name, header: parsed.Header.Text}
+	p := &Proof{Version: ChainVersion, ID: prob.Name(), Problem: strings.TrimSpace(prob.Informal), Theorem: parsed.Name, Header: parsed.Header.Text}
 	if p.Theorem == "" {
 		return nil, &problem.Error{File: prob.File, Line: prob.Statement.Line, What: "the statement has no name",
 			Fix: fmt.Sprintf("write `theorem NAME …` instead of `%s`", parsed.Kind)}
@@ -105,21 +124,36 @@ func begin(prob *problem.Problem) (*Proof, error) {
 	return p, nil
 }
 
-// screen tries each goal of a state on numbers and tells the observer.
-func (p *Prover) screen(ctx context.Context, proof *Proof, s *State) {
+// judged is what is known of a statement without Lean.
+func (p *Prover) judged(ctx context.Context, s *term.Statement) evidence.Evidence {
+	switch {
+	case p.Certifier != nil:
+		return p.Certifier.Certify(ctx, s)
+	case p.Screener != nil:
+		return p.Screener.Screen(ctx, s)
+	}
+	return evidence.Evidence{Reason: "not tried on numbers"}
+}
+
+// screen tries each goal of a state on numbers, certifies it where it can, and tells the
+// observer. The error is for evidence that contradicts itself.
+func (p *Prover) screen(ctx context.Context, proof *Proof, s *State) error {
+	var bug error
 	for i := range s.Goals {
 		g := &s.Goals[i]
 		switch {
 		case g.Reason != "":
 			g.Evidence = evidence.Unknownf(evidence.CodeParse, "%s", g.Reason)
-		case p.Screener == nil:
-			g.Evidence = evidence.Evidence{Reason: "not tried on numbers"}
 		default:
-			g.Evidence = p.Screener.Screen(ctx, g.parsed)
+			g.Evidence = p.judged(ctx, g.parsed)
+		}
+		if err := g.Evidence.Check(); errors.Is(err, evidence.ErrContradiction) {
+			bug = fmt.Errorf("state %d: %w; this is a bug, please report it with the statement: %s", s.Index, err, g.Statement)
 		}
 	}
 	e := s.Evidence()
-	p.tell("screen", fmt.Sprintf("state %d", s.Index), &e, map[string]any{"state": s})
+	p.tell("screen", fmt.Sprintf("state %d", s.Index), &e, map[string]any{"state": s, "header": proof.Header})
+	return bug
 }
 
 // link makes the steps between neighboring states: which goals are carried over, and which
@@ -168,18 +202,26 @@ func (p *Prover) step(ctx context.Context, proof *Proof, s *Step) error {
 	id := fmt.Sprintf("step %d", s.Index)
 	p.tell("prove", id, nil, nil)
 	now, next := proof.States[s.Index], proof.States[s.Index+1]
+	numbers := evidence.Evidence{Reason: "not tried on numbers"}
 	for i := range s.Parts {
 		part := &s.Parts[i]
 		if part.Reason != "" {
 			continue
 		}
-		if err := p.part(ctx, proof, s, part); err != nil {
+		found, err := p.follow(ctx, proof, s, part)
+		if err != nil {
+			return err
+		}
+		if len(s.Parts) == 1 {
+			numbers, s.Claim = found.Evidence, found.claim
+		}
+		if err := p.part(ctx, proof, s, part, found.Script); err != nil {
 			s.Evidence = evidence.Unknownf(evidence.CodeFailed, "ended early: %v", err)
 			return err
 		}
 	}
-	s.Evidence = stepEvidence(s, now, next, p.tryStep(ctx, proof, s))
-	p.tell("prove", id, &s.Evidence, map[string]any{"step": s})
+	s.Evidence = stepEvidence(s, now, next, numbers)
+	p.tell("prove", id, &s.Evidence, map[string]any{"step": s, "header": proof.Header})
 	return ctx.Err()
 }
 
@@ -199,7 +241,7 @@ func stepEvidence(s *Step, now, next *State, numbers evidence.Evidence) evidence
 		}
 	}
 	return evidence.Evidence{Verdict: evidence.Checked, Lean: evidence.LeanChecked, Script: s.Tactics(),
-		Samples: numbers.Samples, Slack: numbers.Slack, Seed: numbers.Seed}
+		Samples: numbers.Samples, Slack: numbers.Slack, Seed: numbers.Seed, Certificate: numbers.Certificate}
 }
 
 func codeOf(reason string) evidence.Code {
@@ -227,32 +269,43 @@ func (p *Prover) whole(ctx context.Context, proof *Proof) {
 	}
 	switch {
 	case p.Checker == nil:
-		proof.Whole = evidence.Unknownf(evidence.CodeNoLean, "%s", p.noLean())
+		proof.Whole = proof.openWhole(evidence.CodeNoLean, p.noLean())
 	case len(open) > 0:
 		noun := "step " + open[0] + " is"
 		if len(open) > 1 {
 			noun = "steps " + strings.Join(open, ", ") + " are"
 		}
-		proof.Whole = evidence.Unknownf(evidence.CodeFailed, "%s open", noun)
+		proof.Whole = proof.openWhole(evidence.CodeFailed, noun+" open")
 	default:
 		report, err := p.Checker.Check(ctx, lean.Source{Name: proof.Theorem + ".lean", Text: proof.File})
 		switch {
 		case err != nil:
-			proof.Whole = evidence.Unknownf(evidence.CodeBudget, "budget: the check of the whole was interrupted: %v", err)
+			proof.Whole = proof.openWhole(evidence.CodeBudget, fmt.Sprintf("budget: the check of the whole was interrupted: %v", err))
 		case report.Outcome == lean.TimedOut:
-			proof.Whole = evidence.Unknownf(evidence.CodeBudget, "budget: the check of the whole took too long: %s", report.Reason)
+			proof.Whole = proof.openWhole(evidence.CodeBudget, "budget: the check of the whole took too long: "+report.Reason)
 		case report.Outcome != lean.Finished:
-			proof.Whole = evidence.Unknownf(evidence.CodeNoLean, "no Lean: the check of the whole did not finish: %s", report.Reason)
+			proof.Whole = proof.openWhole(evidence.CodeNoLean, "no Lean: the check of the whole did not finish: "+report.Reason)
 		case report.Clean():
 			proof.Lean = report.Server
 			proof.Whole = evidence.Evidence{Verdict: evidence.Checked, Lean: evidence.LeanChecked, Script: proof.File}
 			proof.markProved()
 		default:
 			proof.Lean = report.Server
-			proof.Whole = evidence.Unknownf(evidence.CodeFailed, "Lean does not accept the whole: %s", firstTrouble(&report, nil))
+			proof.Whole = proof.openWhole(evidence.CodeFailed, "Lean does not accept the whole: "+firstTrouble(&report, nil))
 		}
 	}
 	p.tell("check", "whole", &proof.Whole, nil)
+}
+
+// openWhole is what is known of the theorem where Lean has not checked the whole: that it
+// is certified, if it is, and why it stays open.
+func (proof *Proof) openWhole(code evidence.Code, reason string) evidence.Evidence {
+	e := proof.States[0].Evidence()
+	if e.Verdict != evidence.Certified && e.Verdict != evidence.Vacuous {
+		return evidence.Unknownf(code, "%s", reason)
+	}
+	e.Code, e.Reason, e.Warnings = code, reason, nil
+	return e
 }
 
 // markProved notes on the states that the file proves them: with the whole checked, each

@@ -20,6 +20,9 @@ func (proof *Proof) Report() string {
 	if proof.Recorded() {
 		b.WriteString("Completions of this run were **recorded beforehand**; no live model answered them. They are marked *recorded* below.\n\n")
 	}
+	if w := proof.Whole; w.Certificate != nil && w.Script != "" && w.Lean == evidence.NotChecked {
+		fmt.Fprintf(&b, "The script made from the certificate, not compiled here:\n\n```lean\n%s\n```\n\n", strings.TrimSpace(w.Script))
+	}
 	b.WriteString("## What stands and what does not\n\n")
 	b.WriteString(summary(proof))
 	b.WriteString("\n## The states\n\n")
@@ -41,6 +44,8 @@ func (proof *Proof) Report() string {
 const legend = `| word | means |
 | --- | --- |
 | proved | of a step: the checker accepts the script that proves its state from the next one. Of the theorem: the checker accepts the whole file, without sorry |
+| certified | an exact certificate was found and checked by code that did not find it; Lean has not checked it |
+| vacuous | certified that the hypotheses contradict each other: true, and useless |
 | tested | tried on numbers at the points that were found, and it held at each: no proof |
 | false | an exact counterexample, which is given |
 | open | tried, and no script was accepted |
@@ -61,6 +66,13 @@ func headline(proof *Proof) string {
 	if s := falseState(proof); s != nil {
 		return fmt.Sprintf("Not proved: the outline is wrong. State %d is false at %s. That does not refute the theorem.",
 			s.Index, s.Evidence().Witness)
+	}
+	switch w.Verdict {
+	case evidence.Certified:
+		return fmt.Sprintf("Certified: the theorem has a proof %s. Not checked: %s. %s", byCertificate(w), w.Reason, scripts(proof))
+	case evidence.Vacuous:
+		return fmt.Sprintf("Vacuous: the hypotheses of the theorem contradict each other, %s. Not checked: %s. %s",
+			byCertificate(w), w.Reason, scripts(proof))
 	}
 	if w.Code == evidence.CodeNoLean {
 		return "Not checked: " + strings.TrimPrefix(w.Reason, "no Lean: ") + ". " + scripts(proof)
@@ -98,6 +110,8 @@ func next(proof *Proof) string {
 		text = "mend the statement; with the counterexample one sees what is missing."
 	case w.Verdict == evidence.Checked:
 		text = "read the theorem once more: does it say what the problem says? The file is not audited: the axioms that it uses have not been listed."
+	case w.Verdict == evidence.Vacuous:
+		text = "mend the hypotheses; no object satisfies them all."
 	case s != nil:
 		text = fmt.Sprintf("rewrite state %d, in a section `Chain` of the problem file, and run again.", s.Index)
 	case w.Code == evidence.CodeNoLean:
@@ -135,13 +149,19 @@ func server(proof *Proof) string {
 
 func summary(proof *Proof) string {
 	var b strings.Builder
-	var proved, tested []string
+	var proved, tested, certified, vacuous, steps []string
 	for _, s := range proof.Steps {
 		if s.Evidence.Lean != evidence.NotChecked {
 			proved = append(proved, fmt.Sprint(s.Index))
 		}
 	}
 	for _, s := range proof.States {
+		switch s.Evidence().Verdict {
+		case evidence.Certified:
+			certified = append(certified, fmt.Sprint(s.Index))
+		case evidence.Vacuous:
+			vacuous = append(vacuous, fmt.Sprint(s.Index))
+		}
 		if e := s.Evidence(); e.Verdict == evidence.Consistent && !slices.Contains(provedOutright(proof), fmt.Sprint(s.Index)) {
 			tested = append(tested, fmt.Sprintf("%d at %s", s.Index, plural(e.Samples, "point")))
 		}
@@ -153,6 +173,20 @@ func summary(proof *Proof) string {
 	}
 	if outright := provedOutright(proof); len(outright) > 0 && proof.Whole.Verdict != evidence.Checked {
 		fmt.Fprintf(&b, "- So far this proves: %s\n", list("state", outright))
+	}
+	for _, s := range proof.Steps {
+		if v := s.Evidence.Verdict; v == evidence.Certified || v == evidence.Vacuous {
+			steps = append(steps, fmt.Sprint(s.Index))
+		}
+	}
+	if len(certified) > 0 {
+		fmt.Fprintf(&b, "- Certified: %s\n", list("state", certified))
+	}
+	if len(steps) > 0 {
+		fmt.Fprintf(&b, "- Certified: %s\n", list("step", steps))
+	}
+	if len(vacuous) > 0 {
+		fmt.Fprintf(&b, "- Vacuous, its hypotheses contradict each other: %s\n", list("state", vacuous))
 	}
 	if s := falseState(proof); s != nil {
 		fmt.Fprintf(&b, "- False: state %d, at %s\n", s.Index, s.Evidence().Witness)

@@ -1,6 +1,7 @@
 package cos
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,8 +11,16 @@ import (
 // Verdict is a verdict as a short text for people.
 func Verdict(e evidence.Evidence) string {
 	text := e.Verdict.String()
-	if e.Verdict == evidence.Consistent {
+	switch {
+	case e.Verdict == evidence.Consistent:
 		text += fmt.Sprintf(" (%d)", e.Samples)
+	case e.Verdict == evidence.Certified && e.Certificate != nil:
+		text += " (" + e.Certificate.Kind + ")"
+	case e.Verdict == evidence.Vacuous:
+		text += " (the hypotheses contradict each other)"
+	}
+	if err := e.Check(); errors.Is(err, evidence.ErrContradiction) {
+		return err.Error()
 	}
 	switch {
 	case e.Verdict == evidence.Refuted:
@@ -54,11 +63,22 @@ func goalKnown(e evidence.Evidence) string {
 	case e.Verdict == evidence.Checked || e.Verdict == evidence.Audited:
 		return strings.TrimSpace("Proved, with the whole file. " + tested)
 	case e.Verdict == evidence.Vacuous:
-		return "The hypotheses contradict each other."
+		return "**Vacuous**: its hypotheses contradict each other, " + byCertificate(e) + ". It is true, and says nothing."
+	case e.Verdict == evidence.Certified:
+		return strings.TrimSpace("Certified " + byCertificate(e) + ". " + tested)
 	case tested != "":
 		return tested
 	}
 	return sentence("not tried: " + e.Reason)
+}
+
+// byCertificate says what a certificate is worth.
+func byCertificate(e evidence.Evidence) string {
+	script := "the Lean script was not compiled here"
+	if e.Script == "" {
+		script = "there is no Lean script of it"
+	}
+	return fmt.Sprintf("by an exact certificate (%s), checked by code that did not find it; %s", e.Certificate.Kind, script)
 }
 
 func points(n int) string {
@@ -80,6 +100,8 @@ func origin(o Origin) string {
 		return " (recorded)"
 	case FromCommon:
 		return " (common tactics)"
+	case FromCertificate:
+		return " (made from a certificate)"
 	}
 	return ""
 }
@@ -95,6 +117,12 @@ func stepSection(proof *Proof, s *Step) string {
 		b.WriteString("Proved.\n\n")
 	} else {
 		fmt.Fprintf(&b, "Not proved: %s.\n\n", stepOpen(s))
+		switch e.Verdict {
+		case evidence.Certified:
+			fmt.Fprintf(&b, "Certified by an exact certificate (%s), checked by code that did not find it; Lean has not checked the step.\n\n", e.Certificate.Kind)
+		case evidence.Vacuous:
+			fmt.Fprintf(&b, "Certified, but **vacuous**: the hypotheses of state %d contradict each other. Lean has not checked the step.\n\n", s.Index)
+		}
 		if e.Verdict == evidence.Consistent && len(proof.States[s.Index+1].Goals) > 0 {
 			fmt.Fprintf(&b, "Tested: at %s state %d, the new hypotheses of state %d hold, and with its goal the old one.\n\n",
 				points(e.Samples), s.Index, s.Index+1)
@@ -125,7 +153,7 @@ func failures(attempts []Attempt) string {
 	var b strings.Builder
 	asked := 0
 	for _, a := range attempts {
-		if a.Origin != FromCommon {
+		if a.Origin == FromModel || a.Origin == FromRecording {
 			asked++
 		}
 		if a.Outcome == "proved" || a.Outcome == "not run" {
@@ -136,7 +164,10 @@ func failures(attempts []Attempt) string {
 			continue
 		}
 		whose := "The model's script"
-		if asked > 1 {
+		switch {
+		case a.Origin == FromCertificate:
+			whose = "The script"
+		case asked > 1:
 			whose = "The model's script of the repair round"
 		}
 		fmt.Fprintf(&b, "%s%s, %s:\n\n```lean\n%s\n```\n\n```text\n%s\n```\n\n",

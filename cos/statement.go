@@ -65,7 +65,7 @@ func smuggled(statement, name string) string {
 	if end := signature[len(signature)-1].Span.End; strings.TrimSpace(statement[end:]) != "" {
 		return "text after the end of the goal: " + spaceless(statement[end:])
 	}
-	return refuse(statement[signature[1].Span.Start:])
+	return lean.RefusedToken(signature[1:])
 }
 
 func withHeader(header, text string) string {

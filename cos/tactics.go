@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"cosita/lean"
-	"cosita/lean/audit"
 )
 
 // closers are the tactics that are tried on every goal before a model is asked, cheapest
@@ -87,16 +86,4 @@ func haves(fresh []lean.Hyp, tactic string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// refuse says why a script may not be given to Lean, or "". The gate is the audit's: no command,
-// and no word that leaves a goal open, trusts compiled code or runs code.
-func refuse(script string) string {
-	if strings.TrimSpace(script) == "" {
-		return "empty script"
-	}
-	if found := audit.Script(script); found != nil {
-		return found.Rule + ": " + found.Text
-	}
-	return ""
 }

@@ -34,7 +34,7 @@ type Evidence struct {
 	Warnings    []Warning    `json:"warnings,omitempty"`    // readings that surprise
 }
 
-// Errors that [Evidence.Check] and [Merge] wrap.
+// Errors that [Evidence.Check] wraps. Contradictory evidence is a bug of what made it.
 var (
 	ErrIncomplete    = errors.New("incomplete evidence")
 	ErrContradiction = errors.New("contradictory evidence")
@@ -64,7 +64,10 @@ func (e *Evidence) Check() error {
 			return fail("no witness")
 		}
 		if e.Certificate != nil && e.Proves == Statement {
-			return fmt.Errorf("%w: refuted, and certified by %s", ErrContradiction, e.Certificate.Kind)
+			return fmt.Errorf("%w: refuted at %s, and certified by %s", ErrContradiction, e.Witness, e.Certificate.Kind)
+		}
+		if e.Lean != NotChecked && e.Proves == Statement {
+			return fmt.Errorf("%w: refuted at %s, and proved by Lean", ErrContradiction, e.Witness)
 		}
 	case Consistent:
 		if e.Samples < 1 {
@@ -73,6 +76,10 @@ func (e *Evidence) Check() error {
 	case Vacuous, Certified:
 		if e.Certificate == nil {
 			return fail("no certificate")
+		}
+		if e.Verdict == Vacuous && e.Samples > 0 {
+			return fmt.Errorf("%w: the hypotheses hold at %d points, and a certificate says that they contradict each other",
+				ErrContradiction, e.Samples)
 		}
 	case Checked, Audited:
 		if e.Lean == NotChecked {

@@ -32,6 +32,7 @@ type Document struct {
 	fatal    bool      // whether elaboration stopped for good
 	idle     chan struct{}
 	fault    string // why the messages cannot be trusted to be all
+	vague    bool   // whether the server ever left out of which version its messages are
 }
 
 // Edit is a text that replaces a range.
@@ -189,6 +190,7 @@ func (d *Document) publish(p *lsp.PublishDiagnosticsParams) {
 		return
 	}
 	d.told = true
+	d.vague = d.vague || p.Version == nil
 	if !p.IsIncremental {
 		d.messages = make([]Message, 0, len(p.Diagnostics))
 	}

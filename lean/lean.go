@@ -21,6 +21,21 @@
 //	err = doc.Change(other)
 //	report, err = doc.Check(ctx)
 //
+// A Pool is several servers that keep their imports loaded. It is a Checker as well, and tries
+// many tactics on one state at once:
+//
+//	pool, err := lean.StartPool(ctx, lean.PoolConfig{Client: lean.Config{Dir: "workspace"}})
+//	if err != nil { … }
+//	defer pool.Close()
+//	state := lean.State{
+//		Before:  "import Mathlib\n\n",
+//		Theorem: "theorem two (n : ℕ) (h : n = 1) : n + 1 = 2",
+//	}
+//	trials, err := pool.Try(ctx, state, []string{"rfl", "omega", "simp [h]"}, lean.TryOptions{})
+//	for _, t := range trials {
+//		fmt.Println(t.Script, t.Proved, t.Messages)
+//	}
+//
 // A report is Finished, and then perhaps Clean, only if no message can have been lost. A
 // server that dies, hangs or loses a worker is replaced, its documents are opened again, and
 // the request is repeated; what fails again is an Outcome with its Reason. That is all a
@@ -32,6 +47,7 @@ package lean
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"cosita/lean/lsp"
@@ -118,4 +134,13 @@ func (r *Report) Clean() bool {
 		}
 	}
 	return true
+}
+
+// String names the outcome.
+func (o Outcome) String() string {
+	names := [...]string{"not run", "finished", "timed out", "died", "stopped"}
+	if int(o) >= len(names) {
+		return fmt.Sprintf("outcome %d", o)
+	}
+	return names[o]
 }

@@ -53,7 +53,7 @@ func TestRealLean(t *testing.T) {
 	if r, err := d.Check(t.Context()); err != nil || r.Outcome != Finished || r.Clean() || r.Sorry {
 		t.Errorf("a false theorem: %+v, %v", r, err)
 	}
-	if err := d.Edit(Edit{Range: Range{Start: Position{Line: 1, Character: 2}, End: Position{Line: 1, Character: 5}}, Text: "sorry"}); err != nil {
+	if err := d.Edit(Edit{Range: Range{Start: Position{Line: 1, Character: 2}, End: Position{Line: 1, Character: 5}}, Text: "exact sorry"}); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := d.Check(t.Context()); err != nil || r.Outcome != Finished || !r.Sorry || hasError(r.Messages) {

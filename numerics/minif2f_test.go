@@ -78,7 +78,7 @@ func TestMiniF2F(t *testing.T) {
 		if _, known := reallyFalse[row.ID]; ev.Verdict == evidence.Refuted && !known {
 			t.Errorf("%s was refuted at %s", row.ID, ev.Witness)
 		}
-		if strings.HasPrefix(ev.Reason, "consistent within tolerance") {
+		if strings.HasPrefix(ev.Reason, falsify.WithinTolerance) {
 			tolerated++
 		}
 		if ev.Code == evidence.CodePerhapsVacuous || ev.Code == evidence.CodeType {

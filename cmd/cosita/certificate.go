@@ -21,9 +21,13 @@ func newCertificate(c *cli) *cobra.Command {
 		Short: "Check certificates again, exactly",
 		Long: `Reads JSON lines that hold a statement and its certificate, such as those of --json, and
 checks each by exact arithmetic, without the code that found it. Lines without a certificate
-are passed over.`,
-		Args: cobra.ExactArgs(1),
+are passed over. FILE is - for standard input.`,
+		Example: "  cosita screen --certify --out outcomes.jsonl Mine.lean\n  cosita certificate verify outcomes.jsonl",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if args[0] == "-" {
+				return c.verify(c.in)
+			}
 			file, err := os.Open(args[0])
 			if err != nil {
 				return fmt.Errorf("reading certificates: %w", err)

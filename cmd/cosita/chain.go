@@ -33,13 +33,12 @@ func (v *chainView) Observe(e event.Event) {
 		}
 		return
 	}
-	switch data := e.Data["state"].(type) {
-	case *cos.State:
-		v.state(data, *e.Evidence)
-		return
+	header, _ := e.Data["header"].(string)
+	if s, ok := e.Data["state"].(*cos.State); ok {
+		v.state(s, *e.Evidence, header)
 	}
 	if s, ok := e.Data["step"].(*cos.Step); ok {
-		v.step(s, *e.Evidence)
+		v.step(s, *e.Evidence, header)
 	}
 }
 
@@ -51,10 +50,16 @@ func (v *chainView) line(kind string, index *int, e evidence.Evidence) line {
 	return l
 }
 
-func (v *chainView) state(s *cos.State, e evidence.Evidence) {
+func (v *chainView) state(s *cos.State, e evidence.Evidence, header string) {
 	l := v.line("state", &s.Index, e)
 	l.Recorded = s.Origin == cos.FromRecording
 	l.Statement = s.Text()
+	if len(s.Goals) == 1 && e.Certificate != nil {
+		l.Header, l.Statement = header, s.Goals[0].Statement
+	} else {
+		// What certifies one of several goals is of no use beside them all; chain.json has it.
+		l.Certificate, l.Script = nil, ""
+	}
 	v.c.emit(l)
 	from := ""
 	switch s.Origin {
@@ -80,14 +85,20 @@ func (v *chainView) state(s *cos.State, e evidence.Evidence) {
 	}
 }
 
-func (v *chainView) step(s *cos.Step, e evidence.Evidence) {
+func (v *chainView) step(s *cos.Step, e evidence.Evidence, header string) {
 	l := v.line("step", &s.Index, e)
+	if s.Claim != "" {
+		l.Header, l.Statement = header, s.Claim
+	}
 	l.Tactics = s.Tactics()
 	from := ""
 	for _, p := range s.Parts {
-		if p.Origin == cos.FromRecording {
+		switch p.Origin {
+		case cos.FromRecording:
 			l.Recorded = true
 			from = "RECORDED, no live model"
+		case cos.FromCertificate:
+			from = "script of a certificate"
 		}
 	}
 	v.c.emit(l)
@@ -109,7 +120,12 @@ func (v *chainView) note(text string) string {
 func (v *chainView) whole(p *cos.Proof, file string) {
 	l := v.line("whole", nil, p.Whole)
 	l.Recorded, l.File = p.Recorded(), file
-	l.Script = "" // it stands in File
+	switch {
+	case p.Whole.Lean != evidence.NotChecked:
+		l.Script = "" // it stands in File
+	case p.Whole.Certificate != nil:
+		l.Header, l.Statement = p.Header, p.States[0].Goals[0].Statement
+	}
 	v.c.emit(l)
 	v.c.say("  whole    %s\n", v.c.badge(p.Whole))
 }

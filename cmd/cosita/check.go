@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cosita/evidence"
 	"cosita/lean/elab"
 	"cosita/lean/term"
 	"cosita/numerics/screen"
@@ -17,17 +18,21 @@ func newCheck(c *cli) *cobra.Command {
 	settings := &settings{}
 	cmd := &cobra.Command{
 		Use:   "check 'STATEMENT'|FILE …",
-		Short: "Try a statement on numbers",
+		Short: "Try a statement on numbers, and certify it",
 		Long: `Looks for a counterexample: values that satisfy every hypothesis and break the conclusion.
-What it finds is confirmed by exact arithmetic. If it finds none it says how many points
-that satisfy the hypotheses it tried; that is no proof.
+What it finds is confirmed by exact arithmetic. If it finds none it looks for an exact
+certificate, a proof that other code checks, and prints the Lean script made from it (Lean
+does not compile it here). If there is none either, it says how many points that satisfy the
+hypotheses it tried; that is no proof. --json writes certificates in full: cosita certificate
+verify checks them again.
 
 A statement is a Lean theorem, or a proposition as one types it: then its free variables
 are real numbers (natural ones: n m k i j), or what --with says. FILE holds such a text;
 of .lean and .jsonl files every statement is tried, one after the other (see screen).`,
 		Example: `  cosita check 'theorem t (n m : ℕ) : n - m + m = n'
   cosita check 'x^2 + y^2 >= 2*x*y'
-  cosita check --with 'x y : ℤ' 'x^2 - y^2 != 2'`,
+  cosita check --with 'x y : ℤ' 'x^2 - y^2 != 2'
+  cosita check --json 'x^2 + y^2 >= 2*x*y' | cosita certificate verify -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := settings.open(cmd)
@@ -39,7 +44,7 @@ of .lean and .jsonl files every statement is tried, one after the other (see scr
 				if err != nil {
 					return err
 				}
-				run := screen.Run{Screener: a.Judge(), Workers: 1, Time: a.Config.Search.Time}
+				run := screen.Run{Screener: screen.ScreenerFunc(a.Judge().Certify), Workers: 1, Time: a.Config.Search.Time}
 				if err := run.All(cmd.Context(), rows, c.checked); err != nil {
 					return err
 				}
@@ -54,10 +59,18 @@ of .lean and .jsonl files every statement is tried, one after the other (see scr
 
 // checked shows what is known of one statement.
 func (c *cli) checked(o screen.Outcome) error {
-	c.emit(line{ID: o.ID, Evidence: o.Evidence, Statement: o.Statement, Seconds: o.Elapsed.Seconds()})
+	c.emit(lineOf(o))
 	c.say("%s\n%s\n", c.dim(shifted("  ", o.Statement)), c.badge(o.Evidence))
 	for _, w := range o.Evidence.Warnings {
 		c.say("  reading: %s\n", w.Text)
+	}
+	switch e := o.Evidence; {
+	case e.Certificate != nil && e.Script != "":
+		c.say("  %s; the Lean script was not compiled here:\n%s\n", e.Reason, shifted("    ", e.Script))
+	case e.Certificate != nil:
+		c.say("  %s; there is no Lean script of it\n", e.Reason)
+	case e.Verdict == evidence.Consistent:
+		c.say("  %s\n", e.Reason)
 	}
 	return c.broken
 }

@@ -28,9 +28,9 @@ func newDemo(c *cli) *cobra.Command {
 		Use:   "demo",
 		Short: "Show the whole on three bundled examples, on any machine",
 		Long: `Runs three bundled problems: an inequality with a chain that a person wrote, an informal
-proof whose completions were recorded beforehand, and a false conjecture. Every state is
-tried on numbers here and now; with Lean found, the steps are checked too. Needs neither
-Lean nor a model.`,
+proof whose completions were recorded beforehand, and a false conjecture. Every state and
+step is tried on numbers and certified here and now; with Lean found, the steps are checked
+too. Needs neither Lean nor a model.`,
 		Example: "  cosita demo\n  cosita demo --out demo-files\n  cosita demo --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"cosita/cos"
 	"cosita/evidence"
 	"cosita/lean/audit"
+	"cosita/numerics/screen"
 )
 
 // cli is what every command shares: streams, the flags of the root, and what has happened.
@@ -46,6 +48,7 @@ type line struct {
 	Tactics   string `json:"tactics,omitempty"`
 	File      string `json:"file,omitempty"`
 	Recorded  bool   `json:"recorded,omitempty"`
+	Header    string `json:"header,omitempty"`
 	Statement string `json:"statement,omitempty"`
 
 	Axioms   []string        `json:"axioms,omitempty"`
@@ -53,6 +56,11 @@ type line struct {
 	Findings []audit.Finding `json:"findings,omitempty"`
 
 	Seconds float64 `json:"seconds"`
+}
+
+// lineOf is the line of a statement that was screened.
+func lineOf(o screen.Outcome) line {
+	return line{ID: o.ID, Evidence: o.Evidence, Header: o.Header, Statement: o.Statement, Seconds: o.Elapsed.Seconds()}
 }
 
 // emit writes a line with --json, and remembers verdicts that --fail-on names.
@@ -63,8 +71,11 @@ func (c *cli) emit(l line) {
 	}
 }
 
-// note remembers a verdict that --fail-on names.
+// note remembers a verdict that --fail-on names, and evidence that contradicts itself.
 func (c *cli) note(e evidence.Evidence) {
+	if err := e.Check(); errors.Is(err, evidence.ErrContradiction) && c.broken == nil {
+		c.broken = fmt.Errorf("%w; this is a bug of cosita, please report it with the statement", err)
+	}
 	if slices.Contains(c.failOn, e.Verdict) || c.missing && e.Code == evidence.CodeNoRecording {
 		c.failed = true
 	}

@@ -17,10 +17,11 @@ func newProve(c *cli) *cobra.Command {
 		Short: "Prove a problem file by a chain of states",
 		Long: `Reads a problem file (Markdown: the statement in a fenced lean block, then a section
 Proof, and optionally a section Chain with states of your own), makes a chain of proof
-states, tries every state on numbers, proves every step with Lean, and assembles one file.
+states, tries every state on numbers, looks for exact certificates, proves every step with
+Lean, and assembles one file. A certificate's script is tried before all others.
 
 Writes NAME.lean, chain.json and report.md into --out; they are up to date after each step.
-Without Lean no step is called proved; without a model write the states yourself.`,
+Without Lean no step is better than certified; without a model write the states yourself.`,
 		Example: `  cosita prove examples/demo/squares.md
   cosita prove problem.md --out proof --lean ~/.elan/bin/lean
   cosita prove problem.md --model.base-url http://localhost:8000/v1 --model.name prover --json`,

@@ -13,6 +13,7 @@ const about = `Cosita takes informal mathematics to Lean 4 proofs, and shows wha
 
 A statement or a step is never just "generated". It is
   refuted      with an exact counterexample,
+  vacuous      where its hypotheses contradict each other, certified,
   consistent   with so many points that were tried,
   certified    by an exact certificate,
   checked      by Lean, or
@@ -59,7 +60,7 @@ func newRoot(c *cli) *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.BoolVar(&c.json, "json", false, "one JSON object a line on stdout, nothing else there")
 	flags.StringSliceVar(&failOn, "fail-on", nil, "exit with 1 when one of these `verdicts` occurs: "+verdictNames())
-	root.AddCommand(newCheck(c), newExplain(c), newScreen(c), newMutate(c), newCertificate(c), newProve(c), newDemo(c), newDoctor(c), newAudit(c), newReceipt(c),
+	root.AddCommand(newCheck(c), newExplain(c), newScreen(c), newMutate(c), newCertificate(c), newExport(c), newProve(c), newDemo(c), newDoctor(c), newAudit(c), newReceipt(c),
 		newConfig(c), newVersion(c))
 	return root
 }

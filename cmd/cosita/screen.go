@@ -21,11 +21,13 @@ import (
 func newScreen(c *cli) *cobra.Command {
 	var out string
 	var workers int
+	var certify bool
 	settings := &settings{}
 	cmd := &cobra.Command{
 		Use:   "screen FILES…",
 		Short: "Try every statement of files and folders on numbers",
-		Long: `Tries each statement as ` + "`cosita check`" + ` does, several at once, and ends with a table.
+		Long: `Tries each statement as ` + "`cosita check`" + ` does, several at once, and ends with a table;
+without --certify on numbers alone.
 
 FILES are .jsonl files (an object a line: id, perhaps header, and statement or
 formal_statement), .lean files (every theorem, lemma and example), or folders of such.
@@ -34,6 +36,7 @@ With --out the outcomes are appended to a file, a JSON object a line, as they co
 that was interrupted goes on where it stopped, since ids that are in the file are skipped.`,
 		Example: `  cosita screen statements.jsonl
   cosita screen --out outcomes.jsonl Mine.lean formalizations/
+  cosita screen --certify --json statements.jsonl | cosita certificate verify -
   cosita screen --json --fail-on refuted statements.jsonl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,12 +56,16 @@ that was interrupted goes on where it stopped, since ids that are in the file ar
 				defer func() { _ = s.file.Close() }()
 			}
 			run := screen.Run{Screener: a.Judge(), Workers: workers, Time: a.Config.Search.Time}
+			if certify {
+				run.Screener = screen.ScreenerFunc(a.Judge().Certify)
+			}
 			err = run.All(cmd.Context(), rows, s.done)
 			s.end()
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "append the outcomes to this `file`, and skip those that it holds")
+	cmd.Flags().BoolVar(&certify, "certify", false, "look for exact certificates too")
 	cmd.Flags().IntVar(&workers, "workers", 0, "`count` of statements tried at once (default: one a core)")
 	settings.register(cmd, "search")
 	return cmd
@@ -96,20 +103,21 @@ func (s *screening) resume(path string, rows []screen.Row) ([]screen.Row, error)
 			return nil, errors.Join(err, s.file.Close())
 		}
 	}
-	return slices.DeleteFunc(rows, func(r screen.Row) bool {
+	rows = slices.DeleteFunc(rows, func(r screen.Row) bool {
 		l, ok := held[r.ID]
 		if ok {
 			s.kept++
 			s.note(l.Evidence)
-			s.summary.Add(screen.Outcome{ID: l.ID, Statement: l.Statement, Evidence: l.Evidence})
+			s.summary.Add(screen.Outcome{ID: l.ID, Header: l.Header, Statement: l.Statement, Evidence: l.Evidence})
 		}
 		return ok
-	}), nil
+	})
+	return rows, s.broken
 }
 
 func (s *screening) done(o screen.Outcome) error {
 	s.summary.Add(o)
-	l := line{ID: o.ID, Evidence: o.Evidence, Statement: o.Statement, Seconds: o.Elapsed.Seconds()}
+	l := lineOf(o)
 	s.clear()
 	s.emit(l)
 	s.say("%s  %s\n", s.badge(o.Evidence), o.ID)

@@ -19,19 +19,22 @@ type settings struct{ keys map[string]string } // by flag name
 var short = map[string]string{"lean.path": "lean", "search.points": "points", "search.seed": "seed", "model.model": "model"}
 
 var settingHelp = map[string]string{
-	"lean.path":      "the `lean` program",
-	"lean.project":   "the Lake workspace `folder`",
-	"lean.deadline":  "`seconds` for one check",
-	"model.model":    "`name` of the model",
-	"model.base_url": "`URL` of an OpenAI-compatible endpoint, with its /v1",
-	"model.key_env":  "`variable` that holds the endpoint's key",
-	"search.points":  "`count` of points tried for a statement",
-	"search.seed":    "`seed` of the search",
-	"search.seconds": "`seconds` for the search on one statement",
-	"budget.tokens":  "`count` of tokens that the run may use",
-	"budget.money":   "`amount` that the run may cost",
-	"cache.dir":      "`folder` that keeps completions",
-	"cache.enabled":  "`true` or false: keep completions",
+	"lean.path":                  "the `lean` program",
+	"lean.project":               "the Lake workspace `folder`",
+	"lean.deadline":              "`seconds` for one check",
+	"lean.servers":               "`count` of Lean servers at once",
+	"lean.memory":                "`GiB` that all Lean servers may hold together",
+	"model.model":                "`name` of the model",
+	"model.base_url":             "`URL` of an OpenAI-compatible endpoint, with its /v1",
+	"model.key_env":              "`variable` that holds the endpoint's key",
+	"search.points":              "`count` of points tried for a statement",
+	"search.seed":                "`seed` of the search",
+	"search.seconds":             "`seconds` for the search on one statement",
+	"search.certificate_seconds": "`seconds` for the certificate of one statement",
+	"budget.tokens":              "`count` of tokens that the run may use",
+	"budget.money":               "`amount` that the run may cost",
+	"cache.dir":                  "`folder` that keeps completions",
+	"cache.enabled":              "`true` or false: keep completions",
 }
 
 // register adds the flags of the configuration's tables, such as "lean" and "search".

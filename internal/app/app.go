@@ -1,5 +1,5 @@
 // Package app builds what a command asked for from the configuration: the judge, the model
-// with its wrappers, the Lean client. It has no logic of its own.
+// with its wrappers, the pool of Lean servers. It has no logic of its own.
 //
 //	a := app.New(cfg)
 //	defer a.Close()
@@ -29,20 +29,20 @@ import (
 type App struct {
 	Config *config.Config
 
-	client *lean.Client
+	pool   *lean.Pool
 	noLean string
 }
 
 // New has built nothing yet.
 func New(cfg *config.Config) *App { return &App{Config: cfg} }
 
-// Close ends the Lean server, if one was started.
+// Close ends the Lean servers, if any was started.
 func (a *App) Close() error {
-	if a.client == nil {
+	if a.pool == nil {
 		return nil
 	}
-	err := a.client.Close()
-	a.client = nil
+	err := a.pool.Close()
+	a.pool = nil
 	return err
 }
 
@@ -51,16 +51,19 @@ func (a *App) Search() project.Search {
 	return project.Search{Path: a.Config.Lean.Path, Dir: a.Config.Lean.Project}
 }
 
-// Judge tries statements on numbers.
+// Judge tries statements on numbers and certifies them.
 func (a *App) Judge() *numerics.Judge {
-	return &numerics.Judge{Searcher: falsify.Searcher{Points: a.Config.Search.Points, Seed: a.Config.Search.Seed}}
+	return &numerics.Judge{
+		Searcher: falsify.Searcher{Points: a.Config.Search.Points, Seed: a.Config.Search.Seed},
+		Time:     a.Config.Search.Certificate,
+	}
 }
 
-// Lean starts a server, once. Where there is none it returns nil and NoLean says why. The
-// error is for a Lean that was named and does not answer as one.
-func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
-	if a.client != nil || a.noLean != "" {
-		return a.client, nil
+// Lean starts a pool of servers, once. Where there is no Lean it returns nil and NoLean says why.
+// The error is for a Lean that was named and does not answer as one.
+func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
+	if a.pool != nil || a.noLean != "" {
+		return a.pool, nil
 	}
 	toolchain, err := project.FindToolchain(ctx, a.Search())
 	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
@@ -70,13 +73,17 @@ func (a *App) Lean(ctx context.Context) (*lean.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
 	}
-	client, err := lean.Start(ctx, lean.Config{Path: toolchain.Lean, Args: a.Config.Lean.Args, Dir: a.Config.Lean.Project,
-		CheckTimeout: a.Config.Lean.Deadline})
+	settings := a.Config.Lean
+	pool, err := lean.StartPool(ctx, lean.PoolConfig{
+		Client:  lean.Config{Path: toolchain.Lean, Args: settings.Args, Dir: settings.Project, CheckTimeout: settings.Deadline},
+		Servers: settings.Servers,
+		Memory:  int64(math.Min(settings.Memory, 1<<20) * (1 << 30)),
+	})
 	if err != nil {
 		return nil, err
 	}
-	a.client = client
-	return client, nil
+	a.pool = pool
+	return pool, nil
 }
 
 // Audit is what an audit needs besides the files.
@@ -148,13 +155,14 @@ func micros(amount float64) llm.Micros { return llm.Micros(math.Round(amount * 1
 
 // Prover has the judge, Lean and the model of the configuration.
 func (a *App) Prover(ctx context.Context) (*cos.Prover, error) {
-	p := &cos.Prover{Screener: a.Judge()}
-	client, err := a.Lean(ctx)
+	judge := a.Judge()
+	p := &cos.Prover{Screener: judge, Certifier: judge}
+	pool, err := a.Lean(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if client != nil {
-		p.Checker = client
+	if pool != nil {
+		p.Checker, p.Trier = pool, pool
 	}
 	p.NoLean = a.noLean
 	model, err := a.Model()

@@ -50,6 +50,8 @@ type Lean struct {
 	Args     []string      // for `lean --server` or `lake serve --`
 	Project  string        // the Lake workspace; found upwards if empty
 	Deadline time.Duration // of one check
+	Servers  int           // most at once; as many as CPUs if 0
+	Memory   float64       // GiB that all servers may hold together; three quarters of the machine's if 0
 }
 
 // Model says which model is asked, and how. What is nil is not sent.
@@ -86,6 +88,8 @@ type Search struct {
 	Points int // sample points
 	Seed   uint64
 	Time   time.Duration // `seconds`: when it strikes first, the answer is unknown
+	// Certificate (`certificate_seconds`) is what a certificate of one statement may take.
+	Certificate time.Duration
 }
 
 // setting binds a key to a field.
@@ -103,6 +107,8 @@ func (c *Config) settings() []setting {
 		{key: "lean.args", value: &c.Lean.Args, own: true},
 		{key: "lean.project", value: &c.Lean.Project, path: true},
 		{key: "lean.deadline", value: &c.Lean.Deadline},
+		{key: "lean.servers", value: &c.Lean.Servers},
+		{key: "lean.memory", value: &c.Lean.Memory},
 		{key: "model.base_url", value: &c.Model.BaseURL, own: true},
 		{key: "model.key_env", value: &c.Model.KeyEnv, own: true},
 		{key: "model.model", value: &c.Model.Model},
@@ -122,6 +128,7 @@ func (c *Config) settings() []setting {
 		{key: "search.points", value: &c.Search.Points},
 		{key: "search.seed", value: &c.Search.Seed},
 		{key: "search.seconds", value: &c.Search.Time},
+		{key: "search.certificate_seconds", value: &c.Search.Certificate},
 	}
 }
 

@@ -93,6 +93,8 @@ path = "tools/lean"
 args = ["-j", "2"]
 project = "math"
 deadline = 1.5
+servers = 3
+memory = 12.5
 [model]
 base_url = "https://user:password@host:8000/v1?key=secret"
 key_env = "MY_KEY"
@@ -116,6 +118,7 @@ enabled = false
 points = 10
 seed = 9
 seconds = 2
+certificate_seconds = 0.5
 `, "user", FileName)
 	c, err := Load(l.options())
 	if err != nil {
@@ -124,13 +127,13 @@ seconds = 2
 	temperature, seed := 0.0, int64(-3)
 	want := &Config{
 		Lean: Lean{Path: l.path("user", "tools", "lean"), Args: []string{"-j", "2"},
-			Project: l.path("user", "math"), Deadline: 1500 * time.Millisecond},
+			Project: l.path("user", "math"), Deadline: 1500 * time.Millisecond, Servers: 3, Memory: 12.5},
 		Model: Model{BaseURL: "https://user:password@host:8000/v1?key=secret", KeyEnv: "MY_KEY", Key: "sk-secret",
 			Model: "m", Temperature: &temperature, Seed: &seed, MaxTokens: 100, Organization: "o",
 			Timeout: time.Minute, RequestsPerMinute: 30, Retries: 2, PriceIn: 0.5, PriceOut: 2},
 		Budget: Budget{Tokens: 5_000_000_000, Money: 1.25},
 		Cache:  Cache{Dir: l.path("user", "c"), Enabled: false},
-		Search: Search{Points: 10, Seed: 9, Time: 2 * time.Second},
+		Search: Search{Points: 10, Seed: 9, Time: 2 * time.Second, Certificate: 500 * time.Millisecond},
 	}
 	origins := c.origins
 	c.origins = nil

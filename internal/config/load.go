@@ -91,7 +91,7 @@ func defaults(o Options) *Config {
 		},
 		// Without a folder to keep things in there is no cache.
 		Cache:   Cache{Dir: cache, Enabled: cache != ""},
-		Search:  Search{Points: 2000, Seed: 1, Time: 10 * time.Second},
+		Search:  Search{Points: 2000, Seed: 1, Time: 10 * time.Second, Certificate: time.Second},
 		origins: map[string]Origin{},
 	}
 }

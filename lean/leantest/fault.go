@@ -21,8 +21,12 @@ type Fault struct {
 	// Kind is what: "hang" (the process stops working), "crash" (it is killed, its workers are
 	// left), "kill-worker" (the document's worker is killed, and nothing about the document is
 	// answered any more), "garbage" (what is no frame is written, and then the work goes on),
-	// "error" (the request is refused; in the phases that are no request, the next barrier is).
+	// "error" (the request is refused; in the phases that are no request, the next barrier is),
+	// "stall" (nothing more is said of this version, barriers included, until the next one comes),
+	// "grow" (the process holds Megabytes more, and then the work goes on).
 	Kind string `json:"kind"`
+	// Megabytes is the size of "grow".
+	Megabytes int `json:"megabytes,omitempty"`
 	// Code is that of "error".
 	Code int `json:"code,omitempty"`
 	// Times is how often it is done, by all servers on the script together; 0 is every time.
@@ -43,6 +47,8 @@ const (
 	KillWorker = "kill-worker"
 	Garbage    = "garbage"
 	Refuse     = "error"
+	Stall      = "stall"
+	Grow       = "grow"
 )
 
 // validate refuses what a script cannot mean.
@@ -55,6 +61,14 @@ func (s *Script) validate() error {
 		}
 		switch f.Kind {
 		case Hang, Crash, Garbage, Refuse:
+		case Stall:
+			if f.Phase != Elaborating {
+				return fmt.Errorf("fault %d: nothing stalls at %q", i, f.Phase)
+			}
+		case Grow:
+			if f.Megabytes <= 0 {
+				return fmt.Errorf("fault %d: it grows by %d MB", i, f.Megabytes)
+			}
 		case KillWorker:
 			if f.Phase == AtInitialize || !s.Workers {
 				return fmt.Errorf("fault %d: there is no worker to kill", i)
@@ -92,6 +106,15 @@ func (s *server) fault(phase string, r request, f *file) (done bool) {
 			if _, err := io.WriteString(s.out, "This is no frame.\n\n"); err != nil {
 				s.broken = err
 			}
+			continue
+		case Stall:
+			f.stalled = true
+		case Grow:
+			more := make([]byte, fault.Megabytes<<20)
+			for at := 0; at < len(more); at += 1 << 10 {
+				more[at] = 1 // or the page is not in memory
+			}
+			s.held = append(s.held, more)
 			continue
 		case Refuse:
 			if len(r.ID) == 0 {

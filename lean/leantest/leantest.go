@@ -61,6 +61,8 @@ type Script struct {
 	Faults []Fault `json:"faults,omitempty"`
 	// Stale makes the server first publish an error about the version before, each time.
 	Stale bool `json:"stale,omitempty"`
+	// NoVersions leaves out of which version of a document the messages are.
+	NoVersions bool `json:"no_versions,omitempty"`
 	// Split, if not 0, is the seed by which frames are cut into small writes.
 	Split uint64 `json:"split,omitempty"`
 	// Delay is how many milliseconds the server takes before each frame.
@@ -102,15 +104,23 @@ func Digest(text string) string {
 // Write writes the script to a file that goes with the test, and returns its path.
 func (s Script) Write(tb testing.TB) string {
 	tb.Helper()
-	body, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		tb.Fatalf("write the script: %v", err)
-	}
 	path := filepath.Join(tb.TempDir(), "script.json")
-	if err := os.WriteFile(path, body, 0o600); err != nil {
-		tb.Fatalf("write the script: %v", err)
+	if err := s.Save(path); err != nil {
+		tb.Fatal(err)
 	}
 	return path
+}
+
+// Save writes the script to a file.
+func (s Script) Save(path string) error {
+	body, err := json.MarshalIndent(s, "", "  ")
+	if err == nil {
+		err = os.WriteFile(path, body, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("write the script: %w", err)
+	}
+	return nil
 }
 
 // Env is what a child process needs in its environment to serve the script at a path.

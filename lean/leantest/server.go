@@ -22,7 +22,8 @@ type server struct {
 	in     *bufio.Reader
 	out    io.Writer
 	open   map[string]*file
-	broken error // what a write failed with, or what could not be understood
+	broken error    // what a write failed with, or what could not be understood
+	held   [][]byte // what it has grown by
 }
 
 // file is an open document.
@@ -33,6 +34,7 @@ type file struct {
 	worker  *exec.Cmd
 	lost    bool // its worker was killed: nothing is said of it any more
 	refusal int  // the code that the next barrier is refused with, or 0
+	stalled bool // nothing more is said of this version
 }
 
 type position struct {
@@ -178,7 +180,7 @@ func (s *server) change(r request) {
 		}
 		f.text = f.text[:from] + edit.Text + f.text[to:]
 	}
-	f.version = r.Params.TextDocument.Version
+	f.version, f.stalled = r.Params.TextDocument.Version, false
 	s.see(f.text)
 	s.elaborate(uri, f)
 }
@@ -188,6 +190,7 @@ func (s *server) barrier(r request, f *file) {
 	switch {
 	case f == nil || f.version < r.Params.Version:
 		s.refuse(r, contentModified, "no such version is open")
+	case f.stalled:
 	case f.refusal != 0:
 		s.refuse(r, f.refusal, "scripted refusal")
 		f.refusal = 0
@@ -297,9 +300,11 @@ func (s *server) refuse(r request, code int, text string) {
 }
 
 func (s *server) publish(uri string, version int, diagnostics []diagnostic) {
-	s.send(message{Method: "textDocument/publishDiagnostics", Params: map[string]any{
-		"uri": uri, "version": version, "diagnostics": diagnostics,
-	}})
+	params := map[string]any{"uri": uri, "diagnostics": diagnostics}
+	if !s.script.NoVersions {
+		params["version"] = version
+	}
+	s.send(message{Method: "textDocument/publishDiagnostics", Params: params})
 }
 
 // progress says which ranges of a document are still in work.

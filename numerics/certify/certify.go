@@ -14,6 +14,7 @@ package certify
 
 import (
 	"context"
+	"errors"
 
 	"cosita/evidence"
 	"cosita/lean/elab"
@@ -31,7 +32,10 @@ type Certifier struct {
 func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evidence {
 	typed, err := elab.Elaborate(st)
 	if err != nil {
-		return evidence.Unknownf("", "no certificate: %v", err)
+		if e, ok := errors.AsType[*elab.Error](err); ok {
+			return e.Evidence()
+		}
+		return evidence.Unknownf(evidence.CodeElaboration, "elaboration: %v", err)
 	}
 	pivots := c.Pivots
 	if pivots == 0 {
@@ -44,7 +48,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	}
 	seq, err := verify.Open(typed)
 	if err != nil {
-		return evidence.Unknownf("", "no certificate: %v", err)
+		return evidence.Unknownf(evidence.CodeFailed, "no certificate: %v", err)
 	}
 	// Hypotheses that contradict each other are said to be so, before anything is proved
 	// from them.
@@ -66,9 +70,9 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 		}
 	}
 	if ctx.Err() != nil {
-		return evidence.Unknownf("", "budget: time")
+		return evidence.Unknownf(evidence.CodeBudget, "budget: time")
 	}
-	return evidence.Unknownf("", "no certificate within budget")
+	return evidence.Unknownf(evidence.CodeBudget, "no certificate within budget")
 }
 
 // work is what one search may still spend.

@@ -129,6 +129,10 @@ func refutation(typed *elab.Statement, found eval.Env, samples int) evidence.Evi
 	}
 }
 
+// WithinTolerance begins the reason of evidence whose points satisfy the hypotheses in
+// floating point only.
+const WithinTolerance = "consistent within tolerance"
+
 // outcome is the evidence of a search that found no counterexample.
 func (s *search) outcome() evidence.Evidence {
 	var ev evidence.Evidence
@@ -149,7 +153,7 @@ func (s *search) outcome() evidence.Evidence {
 	case s.near.points > 0:
 		ev = evidence.Evidence{
 			Verdict: evidence.Consistent,
-			Reason: fmt.Sprintf("consistent within tolerance: no counterexample among %d points that satisfy the equalities up to %.0e in floating point; at none is that proved",
+			Reason: fmt.Sprintf(WithinTolerance+": no counterexample among %d points that satisfy the equalities up to %.0e in floating point; at none is that proved",
 				s.near.points, tolerance),
 		}
 		if s.near.slack < -1e-6 {

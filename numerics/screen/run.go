@@ -18,6 +18,14 @@ type Screener interface {
 	Screen(ctx context.Context, st *term.Statement) evidence.Evidence
 }
 
+// ScreenerFunc is a function as a Screener.
+type ScreenerFunc func(ctx context.Context, st *term.Statement) evidence.Evidence
+
+// Screen calls the function.
+func (f ScreenerFunc) Screen(ctx context.Context, st *term.Statement) evidence.Evidence {
+	return f(ctx, st)
+}
+
 // Run says how to screen. Screener has to be given and to be safe for parallel use.
 type Run struct {
 	Screener Screener
@@ -28,6 +36,7 @@ type Run struct {
 // Outcome is what is known of a row.
 type Outcome struct {
 	ID        string
+	Header    string // what stands above the statement, where it was understood
 	Statement string // as it was understood, or the text of the row
 	Evidence  evidence.Evidence
 	Elapsed   time.Duration
@@ -111,7 +120,7 @@ func (r *Run) one(ctx context.Context, row Row) (o Outcome) {
 		o.Evidence = NotUnderstood(err)
 		return o
 	}
-	o.Statement = term.PrintStatement(st)
+	o.Header, o.Statement = st.Header.Text, term.PrintStatement(st)
 	if r.Time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, r.Time)

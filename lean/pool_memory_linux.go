@@ -1,0 +1,69 @@
+package lean
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// resident is what the client's server and its descendants hold; false when none runs.
+func (c *Client) resident() (usage, bool) {
+	c.mu.Lock()
+	s := c.server
+	c.mu.Unlock()
+	if s == nil || s.gone() {
+		return usage{}, false
+	}
+	return s.process.family.resident(), true
+}
+
+// resident adds up /proc/PID/statm (proc(5)) over the family: pages resident, and those of them
+// that are mapped from files or shared.
+func (f *family) resident() usage {
+	f.look()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var sum usage
+	for pid, r := range f.known {
+		if r.dead {
+			continue
+		}
+		data, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+		fields := bytes.Fields(data)
+		if err != nil || len(fields) < 3 {
+			continue // it ended meanwhile
+		}
+		resident, _ := strconv.ParseInt(string(fields[1]), 10, 64)
+		shared, _ := strconv.ParseInt(string(fields[2]), 10, 64)
+		page := int64(os.Getpagesize())
+		sum = sum.with(usage{own: (resident - shared) * page, shared: shared * page})
+	}
+	return sum
+}
+
+// machineMemory reads /proc/meminfo.
+func machineMemory() (memory, bool) {
+	data, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return memory{}, false
+	}
+	var m memory
+	for line := range strings.Lines(string(data)) {
+		name, rest, _ := strings.Cut(line, ":")
+		number, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		switch name {
+		case "MemTotal":
+			m.total, err = strconv.ParseInt(number, 10, 64)
+			m.total <<= 10
+		case "MemAvailable":
+			m.available, err = strconv.ParseInt(number, 10, 64)
+			m.available <<= 10
+		}
+		if err != nil {
+			return memory{}, false
+		}
+	}
+	return m, m.total > 0 && m.available > 0
+}
