@@ -12,8 +12,8 @@ import (
 	"cosita/lean/sandbox"
 )
 
-// confined is a client whose server runs under a policy, with a folder outside of it.
-func confined(t *testing.T, policy sandbox.Policy) (c *Client, outside string) {
+// startConfined is a client whose server runs under a policy, with a folder outside of it.
+func startConfined(t *testing.T, policy sandbox.Policy) (c *Client, outside string) {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
 	c = startFake(t, func(cfg *Config) {
@@ -33,7 +33,7 @@ func inForce(t *testing.T, name string) {
 
 // What a text makes the server do is stopped, and done where there is no sandbox.
 func TestConfinedServer(t *testing.T) {
-	c, outside := confined(t, sandbox.Policy{})
+	c, outside := startConfined(t, sandbox.Policy{})
 	free := startFake(t, nil)
 	secret := filepath.Join(outside, "secret")
 	if err := os.WriteFile(secret, nil, 0o600); err != nil {
@@ -83,7 +83,7 @@ func TestConfinedGrowth(t *testing.T) {
 	} {
 		t.Run(tt.deed, func(t *testing.T) {
 			inForce(t, tt.limit)
-			c, _ := confined(t, tt.policy)
+			c, _ := startConfined(t, tt.policy)
 			r, err := c.Check(t.Context(), Source{Text: "-- fake: do " + tt.deed + "\n"})
 			if err != nil || r.Outcome != Died || !strings.Contains(r.Reason, tt.want) || r.Clean() {
 				t.Errorf("%+v, %v", r, err)

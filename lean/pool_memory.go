@@ -1,9 +1,18 @@
 package lean
 
-import "time"
+import (
+	"time"
+
+	"cosita/lean/project"
+)
 
 // memory is the machine's, in bytes.
 type memory struct{ total, available int64 }
+
+func machineMemory() (memory, bool) {
+	total, available := project.Memory()
+	return memory{total, available}, total > 0 && available > 0
+}
 
 // usage is what processes hold, in bytes: their own pages, and the most that one of them shares
 // with others, such as mapped libraries, which are in memory once.

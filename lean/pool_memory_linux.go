@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 )
 
 // resident is what the client's server and its descendants hold; false when none runs.
@@ -41,29 +40,4 @@ func (f *family) resident() usage {
 		sum = sum.with(usage{own: (resident - shared) * page, shared: shared * page})
 	}
 	return sum
-}
-
-// machineMemory reads /proc/meminfo.
-func machineMemory() (memory, bool) {
-	data, err := os.ReadFile("/proc/meminfo")
-	if err != nil {
-		return memory{}, false
-	}
-	var m memory
-	for line := range strings.Lines(string(data)) {
-		name, rest, _ := strings.Cut(line, ":")
-		number, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		switch name {
-		case "MemTotal":
-			m.total, err = strconv.ParseInt(number, 10, 64)
-			m.total <<= 10
-		case "MemAvailable":
-			m.available, err = strconv.ParseInt(number, 10, 64)
-			m.available <<= 10
-		}
-		if err != nil {
-			return memory{}, false
-		}
-	}
-	return m, m.total > 0 && m.available > 0
 }

@@ -6,5 +6,3 @@ package lean
 // memory, and pools do not shrink.
 
 func (*Client) resident() (usage, bool) { return usage{}, false }
-
-func machineMemory() (memory, bool) { return memory{}, false }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cosita/lean/lsp"
+	"cosita/lean/sandbox"
 )
 
 // family is a process and its descendants. Lean's workers lead sessions of their own, and a
@@ -64,7 +65,7 @@ func (f *family) look() {
 	for len(todo) > 0 {
 		pid := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for _, child := range children(pid) {
+		for _, child := range sandbox.Children(pid) {
 			if _, ok := f.known[child]; !ok && f.meet(child) {
 				todo = append(todo, child)
 			}
@@ -268,27 +269,6 @@ func readStat(pid int) (stat, bool) {
 		session: session, started: fields[19],
 		dead: fields[0] == "Z" || fields[0] == "X", kernel: flags&kernelThread != 0,
 	}, err == nil
-}
-
-// children are those of all threads of a process.
-func children(pid int) []int {
-	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
-	if err != nil {
-		return nil
-	}
-	var found []int
-	for _, t := range threads {
-		data, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%s/children", pid, t.Name()))
-		if err != nil {
-			continue
-		}
-		for field := range strings.FieldsSeq(string(data)) {
-			if child, err := strconv.Atoi(field); err == nil {
-				found = append(found, child)
-			}
-		}
-	}
-	return found
 }
 
 var _ lsp.TryWriter = (*process)(nil)

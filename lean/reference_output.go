@@ -63,14 +63,14 @@ type found struct {
 	sorry   bool // it is of the kind that says so
 }
 
-// place is a position as Lean prints it: lines from 1, columns from 0 in code points.
-type place struct {
+// printed is a position as Lean prints it: lines from 1, columns from 0 in code points.
+type printed struct {
 	Line   int `json:"line"`
 	Column int `json:"column"`
 }
 
 // in is the place in LSP's units.
-func (p place) in(lines []string) Position {
+func (p printed) in(lines []string) Position {
 	q := Position{Line: p.Line - 1, Character: p.Column}
 	if q.Line < 0 || q.Line >= len(lines) {
 		return q
@@ -91,13 +91,13 @@ func readJSON(out []byte, file, text, _ string) (messages []found, garbage strin
 			continue
 		}
 		var m struct {
-			Severity string  `json:"severity"`
-			Pos      *place  `json:"pos"`
-			EndPos   *place  `json:"endPos"`
-			FileName string  `json:"fileName"`
-			Caption  string  `json:"caption"`
-			Kind     string  `json:"kind"`
-			Data     *string `json:"data"`
+			Severity string   `json:"severity"`
+			Pos      *printed `json:"pos"`
+			EndPos   *printed `json:"endPos"`
+			FileName string   `json:"fileName"`
+			Caption  string   `json:"caption"`
+			Kind     string   `json:"kind"`
+			Data     *string  `json:"data"`
 		}
 		severity := Severity(0)
 		if err := json.Unmarshal(line, &m); err == nil {
@@ -164,10 +164,10 @@ func headed(m []string, lines []string) found {
 	for i := range at {
 		at[i], _ = strconv.Atoi(m[i+1])
 	}
-	start := place{at[0], at[1]}.in(lines)
+	start := printed{at[0], at[1]}.in(lines)
 	end := start
 	if m[3] != "" {
-		end = place{at[2], at[3]}.in(lines)
+		end = printed{at[2], at[3]}.in(lines)
 	}
 	severity := severities[m[5]]
 	if severity == 0 {

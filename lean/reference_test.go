@@ -56,13 +56,13 @@ func plainMain(kind string) int {
 	}
 	code := 0
 	for i, line := range strings.Split(text, "\n") {
-		column := strings.Index(line, "--")
+		before, _, _ := strings.Cut(line, "--")
 		if m := sayPattern.FindStringSubmatch(line); m != nil {
 			name := []string{"", "error", "warning", "information"}[m[1][0]-'0']
 			if name == "error" {
 				code = 1
 			}
-			say(i+1, len([]rune(line[:column])), name, strings.ReplaceAll(m[2], `\n`, "\n"))
+			say(i+1, len([]rune(before)), name, strings.ReplaceAll(m[2], `\n`, "\n"))
 		}
 	}
 	end := lastPrint.FindStringSubmatch(text)

@@ -23,7 +23,7 @@ const (
 )
 
 func main() {
-	sandbox.Main()
+	sandbox.Main() // where this process is to be Lean's launcher, it becomes that here
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// A second Ctrl-C ends the program at once.
 	context.AfterFunc(ctx, stop)

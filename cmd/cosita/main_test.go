@@ -12,11 +12,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"cosita/lean/leantest"
+	"cosita/lean/sandbox"
 )
 
 // TestMain lets this binary be three programs: the tests, `cosita` for the scripts, and the
 // scripted Lean server.
 func TestMain(m *testing.M) {
+	sandbox.Main()
 	leantest.ServeIfAsked()
 	testscript.Main(m, map[string]func(){"cosita": func() { main() }})
 }
@@ -30,6 +32,12 @@ func TestScripts(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Condition: func(name string) (bool, error) {
+			if name != "limit-files" {
+				return false, fmt.Errorf("no condition %s", name)
+			}
+			return sandbox.Probe(t.Context()).InForce(sandbox.Files), nil
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
@@ -45,13 +53,37 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			launcher := fmt.Sprintf("#!/bin/sh\nCOSITA_LEANTEST='%s' exec '%s' \"$@\"\n", script, exe)
+			// The script runs the test binary, and both read the list of documents.
+			env.Setenv("COSITA_LEAN_READ", env.WorkDir+" "+filepath.Dir(exe))
+			launcher := plainLean + fmt.Sprintf("COSITA_LEANTEST='%s' exec '%s' \"$@\"\n", script, exe)
 			return os.WriteFile(filepath.Join(env.WorkDir, "scripted-lean"), []byte(launcher), 0o755) //nolint:gosec // it is run
 		},
 	})
 }
 
-// scriptedLean writes the script of a server that knows the demo's documents.
+// plainLean is the part of the script that answers `lean --json FILE`: every text is fine, but
+// that sorry is warned of, and a text with "secretly wrong" has an error.
+const plainLean = `#!/bin/sh
+case "$1" in --json)
+	PATH=/usr/bin:/bin
+	say() { printf '{"severity":"%s","pos":{"line":1,"column":8},"data":"%s","fileName":"%s"}\n' "$1" "$2" "$file"; }
+	for file; do :; done
+	if grep -q sorry "$file"; then say warning "declaration uses 'sorry'"; fi
+	if grep -q 'secretly wrong' "$file"; then say error wrong; code=1; fi
+	say information "$(tail -n 1 "$file" | sed 's/#print "\(.*\)"/\1/')"
+	exit ${code:-0}
+esac
+`
+
+// known are texts that the scripted Lean accepts; of the second it says that it uses sorry.
+var known = []string{
+	"theorem good (p : Prop) (h : p) : p := h\n",
+	"theorem open_ : 1 = 1 := sorry\n",
+	"-- secretly wrong\ntheorem odd : 1 = 1 := rfl\n",
+	"theorem cosita_doctor (p q : Prop) (hp : p) (hq : q) : p ∧ q := ⟨hp, hq⟩\n", // cosita doctor's
+}
+
+// scriptedLean writes the script of a server that knows the demo's documents and those known.
 func scriptedLean(dir string) (string, error) {
 	script := leantest.Script{Documents: map[string]leantest.Document{}}
 	for _, name := range []string{"squares", "fixed_sum"} {
@@ -66,6 +98,9 @@ func scriptedLean(dir string) (string, error) {
 		for _, d := range digests {
 			script.Documents[d] = leantest.Document{}
 		}
+	}
+	for _, text := range known {
+		script.Documents[leantest.Digest(text)] = leantest.Document{}
 	}
 	data, err := json.Marshal(script)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"cosita/cos"
 	"cosita/evidence"
+	"cosita/lean"
 	"cosita/lean/audit"
 	"cosita/numerics/screen"
 )
@@ -41,21 +42,29 @@ func newCLI(in io.Reader, out, err io.Writer) *cli {
 type line struct {
 	ID string `json:"id"`
 	evidence.Evidence
-	Part      string `json:"part,omitempty"`
-	Title     string `json:"title,omitempty"`
-	Kind      string `json:"kind,omitempty"`
-	Index     *int   `json:"index,omitempty"`
-	Tactics   string `json:"tactics,omitempty"`
-	File      string `json:"file,omitempty"`
-	Recorded  bool   `json:"recorded,omitempty"`
-	Header    string `json:"header,omitempty"`
-	Statement string `json:"statement,omitempty"`
+	Part      string  `json:"part,omitempty"`
+	Title     string  `json:"title,omitempty"`
+	Kind      string  `json:"kind,omitempty"`
+	Index     *int    `json:"index,omitempty"`
+	Tactics   string  `json:"tactics,omitempty"`
+	File      string  `json:"file,omitempty"`
+	Recorded  bool    `json:"recorded,omitempty"`
+	Header    string  `json:"header,omitempty"`
+	Statement string  `json:"statement,omitempty"`
+	Seconds   float64 `json:"seconds"`
 
+	// Of check-lean.
+	Messages    []lean.Message    `json:"messages,omitempty"`
+	Sorry       *bool             `json:"sorry,omitempty"`       // where Lean has said
+	Server      string            `json:"server,omitempty"`      // what answered
+	Digest      string            `json:"digest,omitempty"`      // of the file, SHA-256
+	Compared    bool              `json:"compared,omitempty"`    // with the reference check
+	Differences []lean.Difference `json:"differences,omitempty"` // from it
+
+	// Of audit.
 	Axioms   []string        `json:"axioms,omitempty"`
 	Level    audit.Level     `json:"level,omitempty"`
 	Findings []audit.Finding `json:"findings,omitempty"`
-
-	Seconds float64 `json:"seconds"`
 }
 
 // lineOf is the line of a statement that was screened.

@@ -22,6 +22,7 @@ var settingHelp = map[string]string{
 	"lean.path":                  "the `lean` program",
 	"lean.project":               "the Lake workspace `folder`",
 	"lean.deadline":              "`seconds` for one check",
+	"lean.sandbox":               "`true` or false: run Lean with limits",
 	"lean.servers":               "`count` of Lean servers at once",
 	"lean.memory":                "`GiB` that all Lean servers may hold together",
 	"model.model":                "`name` of the model",

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"cosita/cos"
 	"cosita/evidence"
@@ -65,25 +66,95 @@ func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
 	if a.pool != nil || a.noLean != "" {
 		return a.pool, nil
 	}
-	toolchain, err := project.FindToolchain(ctx, a.Search())
-	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
-		a.noLean = "no Lean found"
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
+	toolchain, err := a.toolchain(ctx)
+	if err != nil || a.noLean != "" {
+		return nil, err
 	}
 	settings := a.Config.Lean
+	limits, err := a.sandbox(toolchain)
+	if err != nil {
+		return nil, err
+	}
 	pool, err := lean.StartPool(ctx, lean.PoolConfig{
-		Client:  lean.Config{Path: toolchain.Lean, Args: settings.Args, Dir: settings.Project, CheckTimeout: settings.Deadline},
+		Client: lean.Config{Path: toolchain.Lean, Args: settings.Args, Dir: settings.Project, CheckTimeout: settings.Deadline,
+			Sandbox: limits},
 		Servers: settings.Servers,
-		Memory:  int64(math.Min(settings.Memory, 1<<20) * (1 << 30)),
+		Memory:  a.memory(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.pool = pool
 	return pool, nil
+}
+
+// Reference is the slow and plain check beside the pool's; nil where there is no Lean, and then
+// NoLean says why.
+func (a *App) Reference(ctx context.Context) (*lean.Reference, error) {
+	toolchain, err := a.toolchain(ctx)
+	if err != nil || a.noLean != "" {
+		return nil, err
+	}
+	limits, err := a.sandbox(toolchain)
+	if err != nil {
+		return nil, err
+	}
+	return &lean.Reference{Path: toolchain.Lean, Dir: a.Config.Lean.Project, Version: toolchain.Banner,
+		Timeout: a.Config.Lean.Deadline, Sandbox: limits}, nil
+}
+
+// toolchain looks for Lean. Where there is none and none was named, it says so in noLean.
+func (a *App) toolchain(ctx context.Context) (project.Toolchain, error) {
+	toolchain, err := project.FindToolchain(ctx, a.Search())
+	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
+		a.noLean = "no Lean found"
+		return toolchain, nil
+	}
+	if err != nil {
+		return toolchain, fmt.Errorf("%w; run `cosita doctor`", err)
+	}
+	return toolchain, nil
+}
+
+// sandbox is what Lean may do: read its toolchain and the workspace, write the workspace's
+// build folder. It is nil where the configuration wants none.
+func (a *App) sandbox(toolchain project.Toolchain) (*sandbox.Policy, error) {
+	cfg := a.Config.Lean
+	if !cfg.Sandbox {
+		return nil, nil
+	}
+	policy := &sandbox.Policy{Read: slices.Concat(toolchain.Folders(a.Search()), cfg.Read), Memory: a.memory()}
+	if policy.Memory == 0 {
+		total, _ := project.Memory()
+		policy.Memory = total / 4 * 3
+	}
+	workspace, err := project.FindWorkspace(cmp.Or(cfg.Project, "."))
+	if err != nil {
+		return nil, err
+	}
+	if workspace != nil {
+		policy.Read = append(policy.Read, workspace.Folders()...)
+		policy.Write = append(policy.Write, workspace.Build())
+	}
+	return policy, nil
+}
+
+// memory is how many bytes Lean may hold; 0 where the configuration leaves it to the machine.
+func (a *App) memory() int64 { return int64(math.Min(a.Config.Lean.Memory, 1<<20) * (1 << 30)) }
+
+// SandboxOff is why no limit is in force where the configuration wants none.
+const SandboxOff = "lean.sandbox is false"
+
+// Limits says which limits hold for Lean.
+func (a *App) Limits(ctx context.Context) sandbox.Limits {
+	policy, err := a.sandbox(project.Toolchain{})
+	switch {
+	case err != nil:
+		return sandbox.None(err.Error())
+	case policy == nil:
+		return sandbox.None(SandboxOff)
+	}
+	return policy.Limits(ctx)
 }
 
 // Audit is what an audit needs besides the files.
@@ -95,18 +166,18 @@ type Audit struct {
 
 // Audit finds a Lean to audit with. Where there is none, only the commands can be audited.
 func (a *App) Audit(ctx context.Context) (*Audit, error) {
-	toolchain, err := project.FindToolchain(ctx, a.Search())
-	if errors.Is(err, project.ErrNoLean) && a.Config.Lean.Path == "" {
-		return &Audit{}, nil
-	}
+	toolchain, err := a.toolchain(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%w; run `cosita doctor`", err)
+		return nil, err
+	}
+	if a.noLean != "" {
+		return &Audit{Auditor: audit.Auditor{NoLean: a.noLean}}, nil
 	}
 	workspace, err := project.FindWorkspace(cmp.Or(a.Config.Lean.Project, "."))
 	if err != nil {
 		return nil, err
 	}
-	policy := sandbox.Policy{}
+	policy := sandbox.Policy{Memory: a.memory()} // whatever lean.sandbox says: the file is nobody's to trust
 	module, err := audit.NewModule(ctx, toolchain, workspace, policy)
 	if err != nil {
 		return nil, err

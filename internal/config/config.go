@@ -21,8 +21,9 @@
 // The variable of `model.base_url` is COSITA_MODEL_BASE_URL, and so on; that of `lean.path` is
 // COSITA_LEAN. A variable that is empty counts as not set. Relative paths in a file are relative to
 // the file's folder. Keys of services are never in a file: `model.key_env` names the variable.
-// A project may come from anybody: `lean.path`, `lean.args`, `model.base_url` and `model.key_env`,
-// which say what is run and who gets the key, are errors in its file.
+// A project may come from anybody: `lean.path`, `lean.args`, `lean.sandbox`, `lean.read`,
+// `model.base_url` and `model.key_env`, which say what is run, what it may read and who gets the key,
+// are errors in its file.
 package config
 
 import (
@@ -50,6 +51,8 @@ type Lean struct {
 	Args     []string      // for `lean --server` or `lake serve --`
 	Project  string        // the Lake workspace; found upwards if empty
 	Deadline time.Duration // of one check
+	Sandbox  bool          // whether Lean runs with limits, as far as the machine can enforce them
+	Read     []string      // files and folders that it may read there besides its own and the workspace's
 	Servers  int           // most at once; as many as CPUs if 0
 	Memory   float64       // GiB that all servers may hold together; three quarters of the machine's if 0
 }
@@ -97,7 +100,7 @@ type setting struct {
 	key   string
 	value any  // pointer to the field
 	path  bool // relative to the file that sets it
-	own   bool // never taken from a project's file: it says what is run, or who gets the key
+	own   bool // never taken from a project's file: it says what is run, what that may do, or who gets the key
 }
 
 // settings lists all keys in the order in which they are shown.
@@ -107,6 +110,8 @@ func (c *Config) settings() []setting {
 		{key: "lean.args", value: &c.Lean.Args, own: true},
 		{key: "lean.project", value: &c.Lean.Project, path: true},
 		{key: "lean.deadline", value: &c.Lean.Deadline},
+		{key: "lean.sandbox", value: &c.Lean.Sandbox, own: true},
+		{key: "lean.read", value: &c.Lean.Read, own: true},
 		{key: "lean.servers", value: &c.Lean.Servers},
 		{key: "lean.memory", value: &c.Lean.Memory},
 		{key: "model.base_url", value: &c.Model.BaseURL, own: true},

@@ -93,6 +93,8 @@ path = "tools/lean"
 args = ["-j", "2"]
 project = "math"
 deadline = 1.5
+sandbox = false
+read = ["/opt/libraries"]
 servers = 3
 memory = 12.5
 [model]
@@ -127,7 +129,8 @@ certificate_seconds = 0.5
 	temperature, seed := 0.0, int64(-3)
 	want := &Config{
 		Lean: Lean{Path: l.path("user", "tools", "lean"), Args: []string{"-j", "2"},
-			Project: l.path("user", "math"), Deadline: 1500 * time.Millisecond, Servers: 3, Memory: 12.5},
+			Project: l.path("user", "math"), Deadline: 1500 * time.Millisecond, Sandbox: false, Read: []string{"/opt/libraries"},
+			Servers: 3, Memory: 12.5},
 		Model: Model{BaseURL: "https://user:password@host:8000/v1?key=secret", KeyEnv: "MY_KEY", Key: "sk-secret",
 			Model: "m", Temperature: &temperature, Seed: &seed, MaxTokens: 100, Organization: "o",
 			Timeout: time.Minute, RequestsPerMinute: 30, Retries: 2, PriceIn: 0.5, PriceOut: 2},
@@ -218,6 +221,7 @@ func TestEnvironment(t *testing.T) {
 func TestProjectIsNotTrusted(t *testing.T) {
 	for _, text := range []string{
 		"[lean]\npath = './evil'", "[lean]\nargs = ['--plugin=evil.so']",
+		"[lean]\nsandbox = false", "[lean]\nread = ['/home']",
 		"[model]\nbase_url = 'https://evil.example/v1'", "[model]\nkey_env = 'AWS_SECRET_ACCESS_KEY'",
 		"model = { base_url = 'https://evil.example/v1' }",
 	} {

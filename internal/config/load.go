@@ -82,7 +82,7 @@ func defaults(o Options) *Config {
 		}
 	}
 	return &Config{
-		Lean: Lean{Deadline: 5 * time.Minute},
+		Lean: Lean{Deadline: 5 * time.Minute, Sandbox: true},
 		Model: Model{
 			BaseURL: "https://api.openai.com/v1",
 			KeyEnv:  "OPENAI_API_KEY",

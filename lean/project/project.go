@@ -1,6 +1,7 @@
 // Package project finds what Lean needs on a machine: a toolchain, the Lake workspace round a
 // folder and the Mathlib in it. It says what is missing and the exact command that brings it.
-// It reads files and asks `lean --version`; it never uses the network.
+// Looking reads files and asks `lean --version`, and never uses the network; Setup is what brings a
+// workspace with Mathlib.
 //
 //	lean, err := project.FindToolchain(ctx, project.Search{})
 //	if errors.Is(err, project.ErrNoLean) { … }
@@ -8,6 +9,8 @@
 //	for _, f := range project.Doctor(ctx, project.Search{}, ".") {
 //		fmt.Println(f.Name, f.OK, f.Detail, f.Fix)
 //	}
+//	setup := project.Setup{Dir: "math", Tell: func(e project.Event) { fmt.Println(e) }}
+//	err = setup.Run(ctx) // again, where it was cut
 //
 // The layout of workspaces follows the Lake reference
 // (https://lean-lang.org/doc/reference/latest/Build-Tools-and-Distribution/Lake/).
@@ -72,6 +75,21 @@ func (w *Workspace) Package(name string) *Package {
 	}
 	return nil
 }
+
+// Folders are those that the workspace needs to read: its own, and its packages' where they
+// lie elsewhere.
+func (w *Workspace) Folders() []string {
+	folders := []string{w.Dir}
+	for _, p := range w.Packages {
+		if p.Dir != "" && !strings.HasPrefix(p.Dir, w.Dir+string(filepath.Separator)) {
+			folders = append(folders, p.Dir)
+		}
+	}
+	return folders
+}
+
+// Build is where Lake puts what it compiles of the workspace itself.
+func (w *Workspace) Build() string { return filepath.Join(w.Dir, ".lake", "build") }
 
 func readWorkspace(dir, lakefile string) (*Workspace, error) {
 	w := &Workspace{Dir: dir, Lakefile: lakefile}

@@ -35,6 +35,8 @@ func TestMain(m *testing.M) {
 		fmt.Println("Lean (version 4.27.0, broken)")
 		fmt.Fprintln(os.Stderr, "error: toolchain is not installed")
 		os.Exit(1)
+	case "setup":
+		os.Exit(fakeSetup(strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"), os.Args[1:]))
 	case "hang":
 		time.Sleep(time.Hour) // ends by being killed
 	}
@@ -258,7 +260,7 @@ func TestDoctor(t *testing.T) {
 
 	cd := func(command string) string { return `cd "` + ws + `" && ` + command }
 	write(t, "", ws, "x")
-	newWorkspace := cd("lake +leanprover-community/mathlib4:lean-toolchain new cosita-lean math")
+	newWorkspace := `cosita setup "` + filepath.Join(ws, "cosita-lean") + `"`
 	check("nothing there", Search{Getenv: env(nil), Home: root}, ws,
 		"lean: "+InstallCommand(runtime.GOOS), "workspace: "+newWorkspace)
 	check("lean only", withLean, ws, "lean ok", "lake ok", "workspace: "+newWorkspace)
@@ -280,8 +282,20 @@ func TestDoctor(t *testing.T) {
 		"mathlib ok", "mathlib-cache: "+cd("lake exe cache get"))
 	write(t, "", mathlib, ".lake", "build", "lib", "lean", "Mathlib.olean")
 	check("all there", withLean, ws, "lean ok", "lake ok", "workspace ok", "toolchain ok", "mathlib ok", "mathlib-cache ok")
+	write(t, "leanprover/lean4:v4.26.0\n", mathlib, "lean-toolchain")
+	check("another toolchain", withLean, ws, "lean ok", "lake ok", "workspace ok", "toolchain ok", "mathlib ok",
+		"mathlib-match: "+cd("echo leanprover/lean4:v4.26.0 > lean-toolchain"), "mathlib-cache ok")
+	write(t, "leanprover/lean4:v4.27.0\n", mathlib, "lean-toolchain")
+	write(t, strings.Repeat("b", 40)+"\n", mathlib, ".git", "HEAD")
+	check("another revision", withLean, ws, "lean ok", "lake ok", "workspace ok", "toolchain ok", "mathlib ok",
+		"mathlib-match: "+cd("lake exe cache get"), "mathlib-cache ok")
+	write(t, "a3a10db0e9d66acbebf76c5e6a135066525ac900\n", mathlib, ".git", "HEAD")
+	check("a match", withLean, ws, "lean ok", "lake ok", "workspace ok", "toolchain ok", "mathlib ok", "mathlib-match ok", "mathlib-cache ok")
 	check("all but lean", Search{Getenv: env(nil), Home: root}, ws,
-		"lean: "+InstallCommand(runtime.GOOS), "workspace ok", "mathlib ok", "mathlib-cache ok")
+		"lean: "+InstallCommand(runtime.GOOS), "workspace ok", "mathlib ok", "mathlib-match ok", "mathlib-cache ok")
+	if f, ok := MemoryFinding(); ok && f.OK == (f.Fix != "") {
+		t.Errorf("%+v: memory is either enough or has a fix", f)
+	}
 }
 
 func Example() {

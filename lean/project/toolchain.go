@@ -38,6 +38,24 @@ type Toolchain struct {
 	Banner  string // what `lean --version` printed, in one line
 }
 
+// Folders are those that the toolchain needs to read: its own, and elan's where there is one.
+func (t Toolchain) Folders(s Search) []string {
+	folders := []string{filepath.Dir(s.elanDir())}
+	path := t.Lean
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	// A lean in a folder of anything is no reason to read what lies about there.
+	root := filepath.Dir(filepath.Dir(path))
+	if info, err := os.Stat(filepath.Join(root, "lib", "lean")); err == nil && info.IsDir() {
+		folders = append(folders, root)
+	}
+	if root := s.getenv("LEAN_SYSROOT"); root != "" {
+		folders = append(folders, root)
+	}
+	return append(folders, filepath.SplitList(s.getenv("LEAN_PATH"))...)
+}
+
 type candidate struct{ path, from string }
 
 // FindToolchain takes the first of: the configured path, the environment variable COSITA_LEAN,

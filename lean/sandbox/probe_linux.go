@@ -34,7 +34,7 @@ var surveyed struct {
 func Probe(ctx context.Context) Limits {
 	f, err := survey(ctx)
 	if err != nil {
-		return none(err.Error())
+		return None(err.Error())
 	}
 	return append(Limits(nil), f.limits...)
 }
@@ -49,14 +49,6 @@ func (p Policy) Limits(ctx context.Context) Limits {
 		case l.Name == Processes && p.Processes < 0, l.Name == Memory && p.Memory <= 0:
 			limits[i] = Limit{Name: l.Name, Reason: "the policy sets none"}
 		}
-	}
-	return limits
-}
-
-func none(reason string) Limits {
-	var limits Limits
-	for _, name := range []string{Files, Network, Isolation, Processes, Memory} {
-		limits = append(limits, Limit{Name: name, Reason: reason})
 	}
 	return limits
 }

@@ -82,6 +82,15 @@ type Limit struct {
 // memory.
 type Limits []Limit
 
+// None are the limits where nothing is limited, for one reason.
+func None(reason string) Limits {
+	var limits Limits
+	for _, name := range []string{Files, Network, Isolation, Processes, Memory} {
+		limits = append(limits, Limit{Name: name, Reason: reason})
+	}
+	return limits
+}
+
 // InForce reports whether the limit of that name is in force.
 func (l Limits) InForce(name string) bool {
 	for _, limit := range l {

@@ -67,7 +67,7 @@ func walk(root int, visit func(status)) {
 			continue // it has ended
 		}
 		visit(st)
-		for _, child := range children(pid) {
+		for _, child := range Children(pid) {
 			if !seen[child] {
 				seen[child] = true
 				todo = append(todo, child)
@@ -87,8 +87,9 @@ func measure(root int) (tasks int, memory int64) {
 	return tasks, memory
 }
 
-// children are those of all threads of a process.
-func children(pid int) []int {
+// Children are the processes that the threads of a process started and that have not been
+// taken over by another.
+func Children(pid int) []int {
 	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil {
 		return nil

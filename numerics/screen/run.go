@@ -3,12 +3,11 @@ package screen
 import (
 	"context"
 	"errors"
-	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"cosita/evidence"
+	"cosita/internal/batch"
 	"cosita/lean/elab"
 	"cosita/lean/term"
 )
@@ -46,64 +45,7 @@ type Outcome struct {
 // rows. When ctx ends, or done returns an error, it stops, hands over what is finished, and
 // returns the error; a row that was interrupted has no outcome.
 func (r *Run) All(ctx context.Context, rows []Row, done func(Outcome) error) error {
-	workers := r.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	inner, cancel := context.WithCancel(ctx)
-	defer cancel()
-	type result struct {
-		index   int
-		outcome Outcome
-	}
-	next, results := make(chan int), make(chan result)
-	var group sync.WaitGroup
-	for range min(workers, len(rows)) {
-		group.Go(func() {
-			for i := range next {
-				o := r.one(inner, rows[i])
-				if inner.Err() == nil {
-					results <- result{i, o}
-				}
-			}
-		})
-	}
-	go func() {
-		defer close(results)
-		defer group.Wait()
-		defer close(next)
-		for i := range rows {
-			select {
-			case next <- i:
-			case <-inner.Done():
-				return
-			}
-		}
-	}()
-	var failure error
-	deliver := func(o Outcome) {
-		if failure == nil {
-			if failure = done(o); failure != nil {
-				cancel()
-			}
-		}
-	}
-	waiting, turn := map[int]Outcome{}, 0
-	for res := range results {
-		waiting[res.index] = res.outcome
-		for o, ok := waiting[turn]; ok; o, ok = waiting[turn] {
-			delete(waiting, turn)
-			deliver(o)
-			turn++
-		}
-	}
-	for ; turn < len(rows) && len(waiting) > 0; turn++ {
-		if o, ok := waiting[turn]; ok {
-			delete(waiting, turn)
-			deliver(o)
-		}
-	}
-	return errors.Join(failure, ctx.Err())
+	return batch.Run(ctx, r.Workers, rows, r.one, done)
 }
 
 func (r *Run) one(ctx context.Context, row Row) (o Outcome) {
