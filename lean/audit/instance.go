@@ -2,6 +2,7 @@ package audit
 
 import (
 	"slices"
+	"strings"
 
 	"cosita/lean/term"
 )
@@ -26,20 +27,78 @@ func (f *file) instance(it item, trusted *Trusted) {
 		f.refuseAt(ruleInstance, it.at, "an instance of %s is used where none is written", class)
 		return
 	}
-	// The first argument decides, where it is a new type: `Add Point`, `Add (Point n)`.
-	k := start + 1
-	for f.word(k) == "(" {
-		k++
-	}
-	if k < end && f.tokens[k].Kind == term.Name {
-		name := last(f.tokens[k].Text)
-		if kind := f.declared()[name]; (kind == "structure" || kind == "inductive") && !trusted.used[name] {
-			return
-		} else if kind == "def" && decidable[class] && !trusted.used[name] {
+	if name, ok := f.argument(start+1, end); ok && !trusted.used[last(name)] {
+		switch kind := f.kindOf(it, name); {
+		case kind == "structure", kind == "inductive", kind == "def" && decidable[class]:
 			return
 		}
 	}
 	f.refuseAt(ruleInstance, it.at, "an instance of %s for what is no new type of the file", class)
+}
+
+// argument is the name that an instance's first argument begins with: `Point`, `(Point n)`. Any
+// other form is refused, since it may come to mean another type.
+func (f *file) argument(i, end int) (name string, ok bool) {
+	if i >= end {
+		return "", false
+	}
+	if f.isName(i) {
+		return f.word(i), true
+	}
+	if f.word(i) != "(" || !f.isName(i+1) {
+		return "", false
+	}
+	depth := 0
+	for k := i; k < end; k++ {
+		switch word := f.word(k); {
+		case word == "(":
+			depth++
+		case word == ")":
+			if depth--; depth == 0 {
+				return f.word(i + 1), true
+			}
+		case f.isName(k) && !danglers[word], f.tokens[k].Kind == term.Number:
+		default:
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// kindOf is the kind of the declaration above an item that a name refers to there: in the namespaces
+// round it, the innermost first; empty where the file declares none.
+func (f *file) kindOf(it item, name string) string {
+	var spaces []string
+	for _, c := range it.context {
+		if space, ok := strings.CutPrefix(c, "namespace "); ok {
+			spaces = append(spaces, space)
+		}
+	}
+	first := f.firstItems()
+	for n := len(spaces); n >= 0; n-- {
+		full := strings.Join(append(slices.Clone(spaces[:n]), plain(name)), ".")
+		if other, ok := first[full]; ok && other.at < it.at {
+			return other.kind
+		}
+		// A namespace of the library may hold a type of that name.
+		if _, own := first[strings.Join(spaces[:min(1, len(spaces))], "")]; !own {
+			return ""
+		}
+	}
+	return ""
+}
+
+// firstItems are the declarations by their full names.
+func (f *file) firstItems() map[string]item {
+	if f.firsts == nil {
+		f.firsts = map[string]item{}
+		for _, it := range f.items {
+			if _, twice := f.firsts[it.full]; !twice && it.full != "" {
+				f.firsts[it.full] = it
+			}
+		}
+	}
+	return f.firsts
 }
 
 // decidable are the classes that may have an instance for a new proposition, too, since a def is not

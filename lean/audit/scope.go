@@ -29,6 +29,7 @@ type file struct {
 	others  []item // commands that are neither declarations nor scopes
 	broken  bool   // the rest could not be read
 	kinds   map[string]string
+	firsts  map[string]item
 }
 
 // maxContext is how many scopes may be open, and how many commands in force in one of them.
