@@ -18,6 +18,7 @@ func startConfined(t *testing.T, policy sandbox.Policy) (c *Client, outside stri
 	t.Setenv("TMPDIR", t.TempDir())
 	c = startFake(t, func(cfg *Config) {
 		cfg.Replacements = -1
+		cfg.Silence = time.Minute                    // a deed may keep the server from answering
 		policy.Write = append(policy.Write, cfg.Dir) // the fake notes its launches there
 		cfg.Sandbox = &policy
 	})

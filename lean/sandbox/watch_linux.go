@@ -65,7 +65,8 @@ func (w *watcher) run() (code int, err error) {
 			}
 		case <-tick.C:
 			if err := w.look(); err != nil {
-				return 128 + int(syscall.SIGKILL), err
+				complain(err) // before the command's streams end, so that their readers know why
+				return 128 + int(syscall.SIGKILL), nil
 			}
 		}
 	}
