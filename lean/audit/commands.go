@@ -347,6 +347,9 @@ func (f *file) extra(it item, trusted *Trusted) {
 			f.refuseAt(ruleCommand, it.at, "%s: %s", m, refused[m])
 		}
 	}
+	if it.name == "" && it.kind != "instance" && it.kind != "example" {
+		f.refuseAt(ruleMalformed, it.at, "%s without a name", it.kind)
+	}
 	// What a declaration makes besides (constructors, fields, equations) lies in the namespace of
 	// its name, which no trusted statement opens unless it uses the name; but ext makes NAME_iff.
 	for _, suffix := range []string{"", "_iff"} {

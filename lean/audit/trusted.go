@@ -101,7 +101,7 @@ func ReadTrusted(src string) (*Trusted, error) {
 
 // isDeclared reports whether a token is the name that a theorem declares: nothing looks it up.
 func (f *file) isDeclared(c command, k int) bool {
-	return k == c.at+1 && (c.kind == "theorem" || c.kind == "lemma")
+	return c.name != "" && k == c.at+1 && (c.kind == "theorem" || c.kind == "lemma")
 }
 
 // binders are the tokens that name the variables of a declaration: in brackets before its
