@@ -14,6 +14,7 @@ import (
 	"cosita/cos"
 	"cosita/evidence"
 	"cosita/lean"
+	"cosita/lean/audit"
 	"cosita/numerics/screen"
 )
 
@@ -59,6 +60,11 @@ type line struct {
 	Digest      string            `json:"digest,omitempty"`      // of the file, SHA-256
 	Compared    bool              `json:"compared,omitempty"`    // with the reference check
 	Differences []lean.Difference `json:"differences,omitempty"` // from it
+
+	// Of audit.
+	Axioms   []string        `json:"axioms,omitempty"`
+	Level    audit.Level     `json:"level,omitempty"`
+	Findings []audit.Finding `json:"findings,omitempty"`
 }
 
 // lineOf is the line of a statement that was screened.

@@ -23,6 +23,7 @@ Try a conjecture before you prove it:   cosita check 'theorem t (n m : ℕ) : n 
 Try every statement of a file:          cosita screen statements.jsonl
 See the whole on three examples:        cosita demo
 Prove a problem file step by step:      cosita prove problem.md
+Audit a proof against its statement:    cosita audit proof.lean --statement trusted.lean
 See what this machine lacks:            cosita doctor`
 
 // newRoot is the command `cosita` with everything below it.
@@ -60,7 +61,7 @@ func newRoot(c *cli) *cobra.Command {
 	flags.BoolVar(&c.json, "json", false, "one JSON object a line on stdout, nothing else there")
 	flags.StringSliceVar(&failOn, "fail-on", nil, "exit with 1 when one of these `verdicts` occurs: "+verdictNames())
 	root.AddCommand(newCheck(c), newExplain(c), newScreen(c), newCheckLean(c), newMutate(c), newCertificate(c), newExport(c), newProve(c),
-		newDemo(c), newDoctor(c), newSetup(c), newConfig(c), newVersion(c))
+		newAudit(c), newReceipt(c), newDemo(c), newDoctor(c), newSetup(c), newConfig(c), newVersion(c))
 	return root
 }
 

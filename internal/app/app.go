@@ -15,8 +15,10 @@ import (
 	"slices"
 
 	"cosita/cos"
+	"cosita/evidence"
 	"cosita/internal/config"
 	"cosita/lean"
+	"cosita/lean/audit"
 	"cosita/lean/project"
 	"cosita/lean/sandbox"
 	"cosita/llm"
@@ -153,6 +155,35 @@ func (a *App) Limits(ctx context.Context) sandbox.Limits {
 		return sandbox.None(SandboxOff)
 	}
 	return policy.Limits(ctx)
+}
+
+// Audit is what an audit needs besides the files.
+type Audit struct {
+	Auditor audit.Auditor
+	Lean    evidence.ReceiptLean // empty where there is none
+	Limits  sandbox.Limits       // round the process that meets the file
+}
+
+// Audit finds a Lean to audit with. Where there is none, only the commands can be audited.
+func (a *App) Audit(ctx context.Context) (*Audit, error) {
+	toolchain, err := a.toolchain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if a.noLean != "" {
+		return &Audit{Auditor: audit.Auditor{NoLean: a.noLean}}, nil
+	}
+	workspace, err := project.FindWorkspace(cmp.Or(a.Config.Lean.Project, "."))
+	if err != nil {
+		return nil, err
+	}
+	policy := sandbox.Policy{Memory: a.memory()} // whatever lean.sandbox says: the file is nobody's to trust
+	module, err := audit.NewModule(ctx, toolchain, workspace, policy)
+	if err != nil {
+		return nil, err
+	}
+	module.Timeout = a.Config.Lean.Deadline
+	return &Audit{Auditor: audit.Auditor{Inspector: module}, Lean: audit.Describe(toolchain, workspace), Limits: policy.Limits(ctx)}, nil
 }
 
 // NoLean says why Lean is nil, after it was asked for; else it is empty.

@@ -23,6 +23,7 @@ var rooms = map[string]string{
 	"lean/project":            "",
 	"lean/leantest":           "",
 	"lean/sandbox":            "",
+	"lean/audit":              "lean lean/term lean/project lean/sandbox evidence",
 	"lean":                    "lean/lsp lean/term lean/project lean/sandbox",
 	"llm":                     "",
 	"llm/llmtest":             "llm",
