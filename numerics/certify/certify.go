@@ -62,11 +62,13 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 		}
 	}
 	seq.Goal = goal
-	w = &work{ctx: ctx, pivots: pivots, nodes: 200}
-	if root := w.solve(seq, 12); root != nil {
-		if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
-			e.Script = Script(typed, root, false)
-			return e
+	for _, wide := range []bool{false, true} {
+		w = &work{ctx: ctx, pivots: pivots, nodes: 200, wide: wide}
+		if root := w.solve(seq, 12); root != nil {
+			if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
+				e.Script = Script(typed, root, false)
+				return e
+			}
 		}
 	}
 	if ctx.Err() != nil {
@@ -80,4 +82,5 @@ type work struct {
 	ctx    context.Context
 	pivots int
 	nodes  int
+	wide   bool // whether rules are tried that seldom apply
 }

@@ -17,12 +17,20 @@ func (w *work) solve(s *verify.Sequent, depth int) *verify.Node {
 		switch goal.Op {
 		case elab.And, elab.Iff:
 			return w.apply(s, &verify.Node{Rule: "split"}, depth)
-		case elab.Imp, elab.Not:
+		case elab.Imp, elab.Not, elab.Forall:
 			return w.apply(s, &verify.Node{Rule: "intro"}, depth)
 		}
 	}
 	if n := w.leaf(s, &verify.Node{Rule: "ground"}); n != nil {
 		return n
+	}
+	if w.wide {
+		if n := w.evaluate(s); n != nil {
+			return n
+		}
+		if n := w.residues(s); n != nil {
+			return n
+		}
 	}
 	return w.saturated(s, depth, map[string]bool{})
 }
@@ -133,7 +141,7 @@ func (w *work) close(s *verify.Sequent, depth int) *verify.Node {
 	if goal != nil && goal.Op != elab.False {
 		if goal.Op == elab.Or {
 			for _, rule := range []string{"left", "right"} {
-				short := &work{w.ctx, min(w.pivots, 200), 6}
+				short := &work{ctx: w.ctx, pivots: min(w.pivots, 200), nodes: 6}
 				if n := short.apply(s, &verify.Node{Rule: rule}, 2); n != nil {
 					return n
 				}

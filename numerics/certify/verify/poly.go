@@ -94,6 +94,7 @@ func (s *Sequent) operation(t *elab.Apply, typ elab.Scalar) (exact.Poly, bool) {
 		}
 	case elab.Mod:
 		switch {
+		case typ != elab.Nat && typ != elab.Int:
 		case first && second:
 			_, r := exact.DivMod(d, c)
 			return exact.Const(r), true
@@ -104,7 +105,7 @@ func (s *Sequent) operation(t *elab.Apply, typ elab.Scalar) (exact.Poly, bool) {
 	case elab.Pow:
 		et, _ := scalar(t.Args[1])
 		if n, ok := c.Int64(); second && ok && et == elab.Nat && n >= 0 {
-			if first && int64(d.BitLen())*n <= maxBits {
+			if first && n <= maxBits && int64(d.BitLen())*n <= maxBits {
 				return exact.Const(d.Pow(n)), true
 			}
 			if n <= maxExponent {

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"cosita/lean/elab"
-	"cosita/numerics/eval"
 	"cosita/numerics/exact"
 )
 
@@ -27,6 +26,14 @@ func Negate(t elab.Term) elab.Term {
 			return a.Args[0]
 		case elab.True:
 			return falsity
+		case elab.False:
+			return truth
+		case elab.Forall, elab.Exists:
+			if l, ok := a.Args[0].(*elab.Lambda); ok && len(a.Args) == 1 {
+				dual := map[elab.Op]elab.Op{elab.Forall: elab.Exists, elab.Exists: elab.Forall}[a.Op]
+				body := &elab.Lambda{Param: l.Param, Body: Negate(l.Body)}
+				return &elab.Apply{Op: dual, Args: []elab.Term{body}, T: elab.Prop}
+			}
 		case elab.Eq:
 			return binary(elab.Ne, a.Args[0], a.Args[1])
 		case elab.Ne:
@@ -59,6 +66,15 @@ func (s *Sequent) Apply(n *Node) ([]*Sequent, error) {
 			return []*Sequent{s.towards(goal.Args[1], goal.Args[0])}, nil
 		case is(elab.Not):
 			return []*Sequent{s.towards(falsity, goal.Args[0])}, nil
+		case is(elab.Forall):
+			if l, ok := goal.Args[0].(*elab.Lambda); ok {
+				f, body := s.fresh(l)
+				return []*Sequent{f.towards(body)}, nil
+			}
+		}
+	case "witness":
+		if is(elab.Exists) {
+			return s.witness(goal, n)
 		}
 	case "split":
 		switch {
@@ -88,6 +104,14 @@ func (s *Sequent) Apply(n *Node) ([]*Sequent, error) {
 		return s.branch(n)
 	case "atom":
 		return s.atomRule(n.With)
+	case "rewrite":
+		return s.rewrite(n)
+	case "inverse":
+		return s.inverse(n.With)
+	case "evaluate":
+		return nil, s.evaluate(n)
+	case "residues":
+		return nil, s.residues(n)
 	case "and", "or", "instantiate":
 		return s.onFact(n)
 	}
@@ -104,13 +128,18 @@ func (s *Sequent) onFact(n *Node) ([]*Sequent, error) {
 	}
 	switch {
 	case n.Rule == "instantiate":
-		return s.instantiate(a, n.With)
+		return s.instantiate(a, n)
 	case n.Rule == "and" && a.Op == elab.And:
 		return []*Sequent{s.fork(a.Args...)}, nil
 	case n.Rule == "and" && a.Op == elab.Iff:
 		return []*Sequent{s.fork(binary(elab.Imp, a.Args[0], a.Args[1]), binary(elab.Imp, a.Args[1], a.Args[0]))}, nil
 	case n.Rule == "and" && a.Op == elab.Not:
 		return []*Sequent{s.fork(Negate(a.Args[0]))}, nil
+	case n.Rule == "and" && a.Op == elab.Exists:
+		if l, ok := a.Args[0].(*elab.Lambda); ok {
+			f, body := s.fresh(l)
+			return []*Sequent{f.fork(body)}, nil
+		}
 	case n.Rule == "or" && a.Op == elab.Or:
 		return []*Sequent{s.fork(a.Args[0]), s.fork(a.Args[1])}, nil
 	case n.Rule == "or" && a.Op == elab.Imp:
@@ -167,10 +196,14 @@ func (s *Sequent) atomRule(key string) ([]*Sequent, error) {
 		return nil, reject("there is no atom %s", key)
 	}
 	a, ok := s.Table.Atoms[i].Term.(*elab.Apply)
+	v := exact.X(i)
+	if ok && a.Op == elab.ImaginaryUnit {
+		square, _ := v.Mul(v)
+		return []*Sequent{s.fork().with(square.Add(exact.Const(exact.Int(1))), Zero)}, nil
+	}
 	if !ok || len(a.Args) == 0 {
 		return nil, reject("nothing defines %s", key)
 	}
-	v := exact.X(i)
 	var p [2]exact.Poly
 	for j, x := range a.Args {
 		if j < 2 {
@@ -232,91 +265,13 @@ func (s *Sequent) atomRule(key string) ([]*Sequent, error) {
 	case elab.Floor:
 		d := sub(p[0], v)
 		return []*Sequent{s.fork().with(d, NonNeg).with(sub(one, d), Pos)}, nil
+	case elab.Exp:
+		if typ == elab.Real {
+			return []*Sequent{s.fork().with(v, Pos)}, nil
+		}
 	case elab.Ceil:
 		d := sub(v, p[0])
 		return []*Sequent{s.fork().with(d, NonNeg).with(sub(one, d), Pos)}, nil
 	}
 	return nil, reject("nothing defines %s", key)
-}
-
-// ground: the goal holds, or a fact fails, whatever the variables are.
-func (s *Sequent) ground(n *Node) error {
-	t, want := s.Goal, true
-	if n.At != 0 {
-		if n.At < 1 || n.At > len(s.Facts) || s.Facts[n.At-1].Prop == nil {
-			return reject("there is no fact %d", n.At-1)
-		}
-		t, want = s.Facts[n.At-1].Prop, false
-	}
-	if got, err := eval.Holds(t, make(eval.Env, s.Typed.Slots)); err != nil || got != want {
-		return reject("%s is not seen to be %t by evaluation", elab.Print(t), want)
-	}
-	return nil
-}
-
-const maxPoints = 1 << 17
-
-// enumerate tries all values of the variables that are bounded.
-func (s *Sequent) enumerate(n *Node) error {
-	slots := make([]int, len(n.Bounds))
-	points := int64(1)
-	for i, b := range n.Bounds {
-		slots[i] = -1
-		for j, v := range s.Typed.Vars {
-			if v.Name == b.Name && (v.Type == elab.Type(elab.Nat) || v.Type == elab.Type(elab.Int)) {
-				slots[i] = j
-			}
-		}
-		if slots[i] < 0 || b.Low < -maxPoints || b.High > maxPoints || b.Low > b.High+1 {
-			return reject("no bounded integer variable %s", b.Name)
-		}
-		v := s.Typed.Vars[slots[i]]
-		x, _ := s.Poly(&elab.Var{Index: slots[i], Name: v.Name, T: v.Type})
-		low := sub(exact.Const(exact.Int(b.Low-1)), x)
-		high := sub(x, exact.Const(exact.Int(b.High+1)))
-		if err := s.fork().with(low, NonNeg).sum(b.Below); err != nil {
-			return err
-		}
-		if err := s.fork().with(high, NonNeg).sum(b.Above); err != nil {
-			return err
-		}
-		if points *= b.High - b.Low + 1; points > maxPoints {
-			return reject("more than %d points", maxPoints)
-		}
-	}
-	if len(n.Bounds) == 0 {
-		return reject("nothing to enumerate")
-	}
-	env := make(eval.Env, s.Typed.Slots)
-	return s.visit(n.Bounds, slots, env)
-}
-
-func (s *Sequent) visit(bounds []Bounds, slots []int, env eval.Env) error {
-	// A point is left as soon as a fact is false at the values set so far.
-	for _, f := range s.Facts {
-		if f.Prop == nil {
-			continue
-		}
-		if holds, err := eval.Holds(f.Prop, env); err == nil && !holds {
-			return nil
-		}
-	}
-	if len(bounds) == 0 {
-		if holds, err := eval.Holds(s.Goal, env); err != nil || !holds {
-			return reject("the goal is not seen to hold at a point of the enumeration")
-		}
-		return nil
-	}
-	b := bounds[0]
-	for v := b.Low; v <= b.High; v++ {
-		if s.Typed.Vars[slots[0]].Type == elab.Type(elab.Nat) && v < 0 {
-			continue
-		}
-		env[slots[0]] = eval.Int(v)
-		if err := s.visit(bounds[1:], slots[1:], env); err != nil {
-			return err
-		}
-	}
-	env[slots[0]] = nil
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 // give. The atoms are shared by all sequents of one proof.
 type Sequent struct {
 	Typed *elab.Statement
+	Fresh []*elab.Var // variables that rules have introduced; their slots follow Typed.Slots
 	Facts []Fact
 	Goal  elab.Term
 	Table *Table
@@ -49,7 +50,10 @@ type Table struct {
 	index map[string]int
 }
 
-var falsity = &elab.Apply{Op: elab.False, T: elab.Prop}
+var (
+	falsity = &elab.Apply{Op: elab.False, T: elab.Prop}
+	truth   = &elab.Apply{Op: elab.True, T: elab.Prop}
+)
 
 // Open is the sequent of a statement.
 func Open(st *elab.Statement) (*Sequent, error) {
@@ -69,7 +73,7 @@ func Open(st *elab.Statement) (*Sequent, error) {
 
 // fork is s with further facts.
 func (s *Sequent) fork(props ...elab.Term) *Sequent {
-	f := &Sequent{Typed: s.Typed, Facts: slices.Clone(s.Facts), Goal: s.Goal, Table: s.Table}
+	f := &Sequent{Typed: s.Typed, Fresh: s.Fresh, Facts: slices.Clone(s.Facts), Goal: s.Goal, Table: s.Table}
 	for _, p := range props {
 		f.add(p)
 	}
@@ -87,54 +91,31 @@ func (s *Sequent) with(p exact.Poly, rel Rel) *Sequent {
 	return s
 }
 
-func (s *Sequent) add(p elab.Term) {
+func (s *Sequent) add(p elab.Term) { s.Facts = append(s.Facts, s.fact(p)) }
+
+func (s *Sequent) fact(p elab.Term) Fact {
 	f := Fact{Prop: p}
 	if poly, rel, ok := s.relation(p); ok {
 		f.Poly, f.Rel = poly, rel
 	}
-	s.Facts = append(s.Facts, s.tighten(f))
+	return s.tighten(f)
 }
 
 func (t *Table) atom(e elab.Term, typ elab.Scalar) exact.Poly {
-	key := elab.Print(e) + " : " + typ.String() + bound(e)
-	i, ok := t.index[key]
-	if !ok {
-		i = len(t.Atoms)
-		t.index[key] = i
-		t.Atoms = append(t.Atoms, Atom{key, e, typ})
-	}
-	return exact.X(i)
-}
-
-// bound tells apart terms with bound variables that are printed alike: by the slots of all
-// their variables in order.
-func bound(e elab.Term) string {
-	slots, lambdas := "", false
-	var walk func(t elab.Term)
-	walk = func(t elab.Term) {
-		switch t := t.(type) {
-		case *elab.Var:
-			slots += " #" + strconv.Itoa(t.Index)
-		case *elab.Cast:
-			walk(t.X)
-		case *elab.Apply:
-			for _, x := range t.Args {
-				walk(x)
-			}
-		case *elab.Lambda:
-			lambdas = true
-			walk(t.Param)
-			walk(t.Body)
-		case *elab.Call:
-			walk(t.F)
-			walk(t.Arg)
+	printed := elab.Print(e) + " : " + typ.String()
+	for key, n := printed, 2; ; n++ {
+		i, ok := t.index[key]
+		if !ok {
+			i = len(t.Atoms)
+			t.index[key] = i
+			t.Atoms = append(t.Atoms, Atom{key, e, typ})
 		}
+		if alike(t.Atoms[i].Term, e) {
+			return exact.X(i)
+		}
+		// Another term is printed alike.
+		key = printed + " #" + strconv.Itoa(n)
 	}
-	walk(e)
-	if !lambdas {
-		return ""
-	}
-	return slots
 }
 
 // tighten makes p > 0 into p - 1 ≥ 0 for integers, and rounds the constant where the other

@@ -41,7 +41,7 @@ func (s *Sequent) poly(p Poly) (exact.Poly, error) {
 		}
 		slices.Sort(keys)
 		for _, key := range keys {
-			i, ok := s.Table.index[key]
+			i, ok := s.number(key)
 			e := m.Powers[key]
 			if !ok || e < 0 || e > maxExponent {
 				return sum, reject("no power %d of %.80q here", e, key)
@@ -55,6 +55,20 @@ func (s *Sequent) poly(p Poly) (exact.Poly, error) {
 		sum = sum.Add(product)
 	}
 	return sum, nil
+}
+
+// number is the number of the atom with this key; a variable becomes an atom where it is none.
+func (s *Sequent) number(key string) (int, bool) {
+	if i, ok := s.Table.index[key]; ok {
+		return i, true
+	}
+	for _, v := range s.Variables() {
+		if _, ok := scalar(v); ok && Key(v) == key {
+			s.Poly(v)
+		}
+	}
+	i, ok := s.Table.index[key]
+	return i, ok
 }
 
 // sum closes s whatever its goal: what the facts make non-negative adds up to a constant

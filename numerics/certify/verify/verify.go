@@ -19,6 +19,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"cosita/evidence"
 	"cosita/lean/elab"
@@ -47,6 +48,9 @@ type Node struct {
 	Sum     []Term   `json:"sum,omitempty"`     // multipliers
 	Factors []Poly   `json:"factors,omitempty"` // polynomials whose product is 0
 	Bounds  []Bounds `json:"bounds,omitempty"`  // of the variables that are enumerated
+	Defs    []Def    `json:"defs,omitempty"`    // facts that evaluation takes as definitions
+	Modulus int64    `json:"mod,omitempty"`     // of residues
+	From    int64    `json:"from,omitempty"`    // numbers below are told apart
 	Then    []*Node  `json:"then,omitempty"`
 	Class   string   `json:"class,omitempty"` // of the Lean script: explicit or search; no part of the proof
 }
@@ -147,44 +151,51 @@ func (s *Sequent) check(n *Node, depth int, nodes *int) error {
 	return nil
 }
 
+// kinds are the names of proofs, by their strongest leaf or split.
+var kinds = []string{
+	"ring", "ground", "evaluation", "linear", "linear_combination", "cases", "residues", "split", "omega", "nonlinear",
+}
+
 // Kind names a proof by the strongest of its leaves.
 func Kind(n *Node) string {
-	order := []string{"ring", "ground", "linear", "linear_combination", "cases", "split", "omega", "nonlinear"}
 	best := 0
 	var walk func(n *Node, depth int)
 	walk = func(n *Node, depth int) {
 		if n == nil || depth > MaxDepth {
 			return
 		}
-		k := 0
-		switch n.Rule {
-		case "ground":
-			k = 1
-		case "sum":
-			k = 2
-			for _, t := range n.Sum {
-				if len(t.Facts)+len(t.Atoms)+2*len(t.Squares) > 1 {
-					k = 7
-				}
-			}
-		case "combination":
-			if len(n.Sum) > 0 {
-				k = 3
-			}
-		case "cases":
-			k = 4
-		case "branch", "cut":
-			k = 6
-		case "or", "product", "atom":
-			if len(n.Then) > 1 {
-				k = 5
-			}
-		}
-		best = max(best, k)
+		best = max(best, slices.Index(kinds, n.kind()))
 		for _, c := range n.Then {
 			walk(c, depth+1)
 		}
 	}
 	walk(n, 0)
-	return order[best]
+	return kinds[best]
+}
+
+func (n *Node) kind() string {
+	switch n.Rule {
+	case "ground", "cases", "residues":
+		return n.Rule
+	case "evaluate":
+		return "evaluation"
+	case "sum":
+		for _, t := range n.Sum {
+			if len(t.Facts)+len(t.Atoms)+2*len(t.Squares) > 1 {
+				return "nonlinear"
+			}
+		}
+		return "linear"
+	case "combination":
+		if len(n.Sum) > 0 {
+			return "linear_combination"
+		}
+	case "branch":
+		return "omega"
+	case "or", "product", "atom":
+		if len(n.Then) > 1 {
+			return "split"
+		}
+	}
+	return "ring"
 }

@@ -1,0 +1,309 @@
+package verify
+
+import (
+	"cosita/lean/elab"
+	"cosita/numerics/eval"
+	"cosita/numerics/exact"
+)
+
+// Def names a fact that gives a variable its value, or a function some of its values:
+//
+//	x = t, t = x           t has a value
+//	∀ x, f x = t           f is the function
+//	f a = t, t = f a       a and t have values
+//	∀ n, p → f a = t       the same at each n from From to To, where p holds
+//	∀ x, x ∈ S ↔ p         all x with p are found
+//
+// Variables that earlier definitions have set may occur in it.
+type Def struct {
+	At   int   `json:"at"`
+	From int64 `json:"from,omitempty"`
+	To   int64 `json:"to,omitempty"`
+}
+
+// maxEntries bounds the values of functions that one step makes.
+const maxEntries = 4096
+
+// evaluate closes s: with the values that the definitions give, the goal holds, or the fact
+// n.At - 1 fails; or it follows from the facts for all values of the other variables that
+// evaluation can quantify over.
+func (s *Sequent) evaluate(n *Node) error {
+	d, err := s.defined(n.Defs)
+	if err != nil {
+		return err
+	}
+	used := map[int]bool{}
+	for _, def := range n.Defs {
+		used[def.At] = true
+	}
+	t, want := s.Goal, true
+	if n.At != 0 {
+		if n.At < 1 || n.At > len(s.Facts) || s.Facts[n.At-1].Prop == nil {
+			return reject("there is no fact %d", n.At-1)
+		}
+		t, want = s.Facts[n.At-1].Prop, false
+	}
+	if got, err := eval.Holds(t, d.env); err == nil && got == want {
+		return nil
+	} else if n.At != 0 || err == nil {
+		return reject("%s is not seen to be %t by evaluation", elab.Print(t), want)
+	}
+	for i := len(s.Facts) - 1; i >= 0; i-- {
+		if p := s.Facts[i].Prop; p != nil && !used[i] {
+			t = binary(elab.Imp, p, t)
+		}
+	}
+	vars := s.Variables()
+	for i := len(vars) - 1; i >= 0; i-- {
+		v := vars[i]
+		if _, scalar := v.T.(elab.Scalar); scalar && d.env[v.Index] == nil {
+			t = &elab.Apply{Op: elab.Forall, Args: []elab.Term{&elab.Lambda{Param: v, Body: t}}, T: elab.Prop}
+		}
+	}
+	if got, err := eval.Holds(t, d.env); err != nil || !got {
+		return reject("%s is not seen to hold by evaluation", elab.Print(s.Goal))
+	}
+	return nil
+}
+
+// Defines says why the definitions do not hold one after the other; nil when they do.
+func (s *Sequent) Defines(defs []Def) error {
+	_, err := s.defined(defs)
+	return err
+}
+
+func (s *Sequent) defined(defs []Def) (*definitions, error) {
+	d := &definitions{s: s, env: s.env()}
+	if len(defs) > 2*len(s.Facts) {
+		return nil, reject("%d definitions", len(defs))
+	}
+	for _, def := range defs {
+		if def.At < 0 || def.At >= len(s.Facts) || s.Facts[def.At].Prop == nil {
+			return nil, reject("there is no fact %d", def.At)
+		}
+		if err := d.define(s.Facts[def.At].Prop, def); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// definitions are the values that facts give to variables.
+type definitions struct {
+	s   *Sequent
+	env eval.Env
+	// entries counts the values of functions.
+	entries int
+}
+
+// free is the variable of s that t is, if it has no value yet.
+func (d *definitions) free(t elab.Term) (*elab.Var, bool) {
+	v, ok := t.(*elab.Var)
+	return v, ok && d.s.closed(v) && d.env[v.Index] == nil
+}
+
+func (d *definitions) define(prop elab.Term, def Def) error {
+	a, ok := prop.(*elab.Apply)
+	if !ok {
+		return reject("%s defines nothing", elab.Print(prop))
+	}
+	switch a.Op {
+	case elab.Eq:
+		for i, x := range a.Args {
+			if v, ok := d.free(x); ok {
+				value, err := eval.Eval(a.Args[1-i], d.env)
+				if err != nil {
+					return reject("%s has no value", elab.Print(a.Args[1-i]))
+				}
+				d.env[v.Index] = value
+				return nil
+			}
+		}
+		return d.entry(a)
+	case elab.Forall:
+		l, ok := a.Args[0].(*elab.Lambda)
+		if !ok {
+			break
+		}
+		if d.function(l) || d.set(l) {
+			return nil
+		}
+		if l.Param.T != elab.Type(elab.Nat) && l.Param.T != elab.Type(elab.Int) {
+			break
+		}
+		step := int64(1)
+		if def.To < def.From {
+			step = -1
+		}
+		for n := def.From; ; n += step {
+			if n >= 0 || l.Param.T == elab.Type(elab.Int) {
+				if err := d.at(l, n); err != nil {
+					return err
+				}
+			}
+			if n == def.To {
+				return nil
+			}
+		}
+	}
+	return reject("%s defines nothing", elab.Print(prop))
+}
+
+// at takes the value that `∀ n, p → f a = t` gives at n.
+func (d *definitions) at(l *elab.Lambda, n int64) error {
+	body := substitute(l.Body, l.Param.Index, literal(exact.Int(n), l.Param.T.(elab.Scalar)))
+	for {
+		imp, ok := body.(*elab.Apply)
+		if !ok || imp.Op != elab.Imp {
+			break
+		}
+		if holds, err := eval.Holds(imp.Args[0], d.env); err != nil || !holds {
+			return reject("%s is not seen to hold", elab.Print(imp.Args[0]))
+		}
+		body = imp.Args[1]
+	}
+	eq, ok := body.(*elab.Apply)
+	if !ok || eq.Op != elab.Eq {
+		return reject("%s defines nothing", elab.Print(body))
+	}
+	return d.entry(eq)
+}
+
+// entry takes the value of a function that `f a = t` or `t = f a` gives.
+func (d *definitions) entry(eq *elab.Apply) error {
+	for i, x := range eq.Args {
+		c, ok := x.(*elab.Call)
+		if !ok {
+			continue
+		}
+		f, ok := c.F.(*elab.Var)
+		if !ok || !d.s.closed(f) {
+			continue
+		}
+		table, ok := d.env[f.Index].(*eval.Function)
+		if ok && table.Lambda != nil || !ok && d.env[f.Index] != nil {
+			continue
+		}
+		at, err := eval.Eval(c.Arg, d.env)
+		if err != nil {
+			continue
+		}
+		value, err := eval.Eval(eq.Args[1-i], d.env)
+		if err != nil {
+			continue
+		}
+		if d.entries++; d.entries > maxEntries {
+			return reject("more than %d values of functions", maxEntries)
+		}
+		grown := &eval.Function{}
+		if table != nil {
+			grown.Table = table.Table
+		}
+		grown.Table = append(grown.Table, eval.Entry{At: at, Value: value})
+		d.env[f.Index] = grown
+		return nil
+	}
+	return reject("%s gives no function a value", elab.Print(eq))
+}
+
+// function takes `∀ x y …, f x y … = t` as the definition of f.
+func (d *definitions) function(l *elab.Lambda) bool {
+	params := []*elab.Var{l.Param}
+	body := l.Body
+	for {
+		a, ok := body.(*elab.Apply)
+		if !ok || a.Op != elab.Forall {
+			break
+		}
+		inner, ok := a.Args[0].(*elab.Lambda)
+		if !ok {
+			return false
+		}
+		params, body = append(params, inner.Param), inner.Body
+	}
+	eq, ok := body.(*elab.Apply)
+	if !ok || eq.Op != elab.Eq {
+		return false
+	}
+	for i, side := range eq.Args {
+		f, ok := d.applied(side, params)
+		if !ok || mentions(eq.Args[1-i], f.Index) {
+			continue
+		}
+		value := eq.Args[1-i]
+		for j := len(params) - 1; j > 0; j-- {
+			value = &elab.Lambda{Param: params[j], Body: value}
+		}
+		env := append(eval.Env{}, d.env...)
+		d.env[f.Index] = &eval.Function{Lambda: &elab.Lambda{Param: params[0], Body: value}, Env: env}
+		return true
+	}
+	return false
+}
+
+// applied reports whether t is a variable without a value, applied to just these variables in
+// their order.
+func (d *definitions) applied(t elab.Term, params []*elab.Var) (*elab.Var, bool) {
+	for i := len(params) - 1; i >= 0; i-- {
+		c, ok := t.(*elab.Call)
+		if !ok {
+			return nil, false
+		}
+		x, ok := c.Arg.(*elab.Var)
+		if !ok || x.Index != params[i].Index {
+			return nil, false
+		}
+		t = c.F
+	}
+	return d.free(t)
+}
+
+// set takes `∀ x, x ∈ S ↔ p` as the definition of S, where its elements are found.
+func (d *definitions) set(l *elab.Lambda) bool {
+	iff, ok := l.Body.(*elab.Apply)
+	if !ok || iff.Op != elab.Iff {
+		return false
+	}
+	for i, side := range iff.Args {
+		in, ok := side.(*elab.Apply)
+		if !ok || in.Op != elab.Mem {
+			continue
+		}
+		x, ok := in.Args[0].(*elab.Var)
+		if !ok || x.Index != l.Param.Index {
+			continue
+		}
+		v, ok := d.free(in.Args[1])
+		if !ok || mentions(iff.Args[1-i], v.Index) {
+			continue
+		}
+		where := &elab.Lambda{Param: l.Param, Body: iff.Args[1-i]}
+		elements, complete, err := eval.Solve(where, d.env)
+		switch v.T.(type) {
+		case elab.Finset:
+			if err != nil || !complete {
+				return false
+			}
+			d.env[v.Index] = eval.Finset(elements)
+		case elab.Set:
+			if err == nil && complete {
+				d.env[v.Index] = &eval.Set{Elems: elements}
+			} else {
+				d.env[v.Index] = &eval.Set{Where: &eval.Function{Lambda: where, Env: append(eval.Env{}, d.env...)}}
+			}
+		default:
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+func mentions(t elab.Term, slot int) bool {
+	found := false
+	visit(t, func(t elab.Term) {
+		v, ok := t.(*elab.Var)
+		found = found || ok && v.Index == slot
+	})
+	return found
+}
