@@ -50,6 +50,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	if err != nil {
 		return evidence.Unknownf(evidence.CodeFailed, "no certificate: %v", err)
 	}
+	seq.Stop = func() bool { return ctx.Err() != nil }
 	// Hypotheses that contradict each other are said to be so, before anything is proved
 	// from them.
 	goal := seq.Goal

@@ -59,8 +59,8 @@ func (w *work) apply(s *verify.Sequent, n *verify.Node, depth int) *verify.Node 
 	return n
 }
 
-// saturated takes facts apart and instantiates them as far as that goes without cases, then
-// closes s.
+// saturated takes facts apart and instantiates them as far as that goes with one case open,
+// then closes s. A step may come with the proofs of all cases but the last.
 func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
 	if len(s.Facts) > 60 {
 		return nil
@@ -71,14 +71,14 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 		}
 		done[key] = true
 		subs, err := s.Apply(n)
-		if err != nil || len(subs) != 1 {
+		if err != nil || len(subs) != len(n.Then)+1 {
 			return nil, false
 		}
-		child := w.saturated(subs[0], depth, done)
+		child := w.saturated(subs[len(n.Then)], depth, done)
 		if child == nil {
 			return nil, true
 		}
-		n.Then = []*verify.Node{child}
+		n.Then = append(n.Then, child)
 		return n, true
 	}
 	for i, f := range s.Facts {
@@ -88,7 +88,7 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 		}
 		key := verify.Key(a)
 		switch a.Op {
-		case elab.And, elab.Iff, elab.Not:
+		case elab.And, elab.Iff, elab.Not, elab.Exists:
 			if n, ok := step("and "+key, &verify.Node{Rule: "and", At: i}); ok {
 				return n
 			}
@@ -104,11 +104,16 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 			}
 		}
 	}
+	if w.wide {
+		if n, ok := w.rewritten(s, step); ok {
+			return n
+		}
+	}
 	// The goal's atoms are known from here on.
 	if _, ok := s.Goal.(*elab.Apply); ok {
 		for i := 0; i < len(s.Table.Atoms) && i < 30; i++ {
 			a, ok := s.Table.Atoms[i].Term.(*elab.Apply)
-			if ok && (a.Op == elab.Div || a.Op == elab.Floor || a.Op == elab.Ceil) && s.Table.Atoms[i].Type != elab.Real {
+			if ok && single(a) {
 				key := s.Table.Atoms[i].Key
 				if n, ok := step("atom "+key, &verify.Node{Rule: "atom", With: key}); ok {
 					return n
@@ -117,6 +122,17 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 		}
 	}
 	return w.close(s, depth)
+}
+
+// single reports whether what defines an atom leaves one case.
+func single(a *elab.Apply) bool {
+	switch a.Op {
+	case elab.Div:
+		return a.T == elab.Type(elab.Nat) || a.T == elab.Type(elab.Int)
+	case elab.Floor, elab.Ceil, elab.Exp:
+		return true
+	}
+	return false
 }
 
 // close tries the provers in the order of their cost, then the cases.

@@ -59,6 +59,9 @@ func (s *Sequent) enumerate(n *Node) error {
 }
 
 func (s *Sequent) visit(bounds []Bounds, vars []*elab.Var, env eval.Env) error {
+	if s.stopped() {
+		return reject("stopped")
+	}
 	// A point is left as soon as a fact is false at the values set so far.
 	for _, f := range s.Facts {
 		if f.Prop == nil {

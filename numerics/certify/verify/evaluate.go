@@ -11,7 +11,7 @@ import (
 //	x = t, t = x           t has a value
 //	∀ x, f x = t           f is the function
 //	f a = t, t = f a       a and t have values
-//	∀ n, p → f a = t       the same at each n from From to To, where p holds
+//	∀ n, p → f a = t       the same at each n from From to To, up or down, unless p fails
 //	∀ x, x ∈ S ↔ p         all x with p are found
 //
 // Variables that earlier definitions have set may occur in it.
@@ -66,43 +66,67 @@ func (s *Sequent) evaluate(n *Node) error {
 	return nil
 }
 
-// Defines says why the definitions do not hold one after the other; nil when they do.
-func (s *Sequent) Defines(defs []Def) error {
-	_, err := s.defined(defs)
-	return err
-}
-
-func (s *Sequent) defined(defs []Def) (*definitions, error) {
-	d := &definitions{s: s, env: s.env()}
+func (s *Sequent) defined(defs []Def) (*Definitions, error) {
 	if len(defs) > 2*len(s.Facts) {
 		return nil, reject("%d definitions", len(defs))
 	}
+	d := s.Undefined()
 	for _, def := range defs {
-		if def.At < 0 || def.At >= len(s.Facts) || s.Facts[def.At].Prop == nil {
-			return nil, reject("there is no fact %d", def.At)
-		}
-		if err := d.define(s.Facts[def.At].Prop, def); err != nil {
+		if err := d.define(def); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
 }
 
-// definitions are the values that facts give to variables.
-type definitions struct {
-	s   *Sequent
-	env eval.Env
-	// entries counts the values of functions.
-	entries int
+// Definitions are the values that facts give to variables.
+type Definitions struct {
+	s       *Sequent
+	env     eval.Env
+	tables  map[int]*table // of functions that are known at some arguments, by slot
+	entries int            // of all tables
+}
+
+// table holds the values of a function, the latest first.
+type table struct {
+	room  []eval.Entry
+	first int
+}
+
+func (t *table) with(e eval.Entry) *table {
+	if t == nil {
+		t = &table{make([]eval.Entry, maxEntries), maxEntries}
+	}
+	t.first--
+	t.room[t.first] = e
+	return t
+}
+
+// Undefined are no definitions.
+func (s *Sequent) Undefined() *Definitions {
+	return &Definitions{s: s, env: s.env(), tables: map[int]*table{}}
+}
+
+// And gives d with one more, which is unchanged, and false where the fact is none.
+func (d *Definitions) And(def Def) (*Definitions, bool) {
+	more := &Definitions{d.s, append(eval.Env{}, d.env...), map[int]*table{}, d.entries}
+	for slot, t := range d.tables {
+		more.tables[slot] = &table{append([]eval.Entry{}, t.room...), t.first}
+	}
+	return more, more.define(def) == nil
 }
 
 // free is the variable of s that t is, if it has no value yet.
-func (d *definitions) free(t elab.Term) (*elab.Var, bool) {
+func (d *Definitions) free(t elab.Term) (*elab.Var, bool) {
 	v, ok := t.(*elab.Var)
 	return v, ok && d.s.closed(v) && d.env[v.Index] == nil
 }
 
-func (d *definitions) define(prop elab.Term, def Def) error {
+func (d *Definitions) define(def Def) error {
+	if def.At < 0 || def.At >= len(d.s.Facts) || d.s.Facts[def.At].Prop == nil {
+		return reject("there is no fact %d", def.At)
+	}
+	prop := d.s.Facts[def.At].Prop
 	a, ok := prop.(*elab.Apply)
 	if !ok {
 		return reject("%s defines nothing", elab.Print(prop))
@@ -135,30 +159,40 @@ func (d *definitions) define(prop elab.Term, def Def) error {
 		if def.To < def.From {
 			step = -1
 		}
-		for n := def.From; ; n += step {
+		if span := step * (def.To - def.From); span < 0 || span > maxEntries {
+			return reject("the numbers from %d to %d", def.From, def.To)
+		}
+		before := d.entries
+		for n := def.From; n != def.To+step; n += step {
+			if d.s.stopped() {
+				return reject("stopped")
+			}
 			if n >= 0 || l.Param.T == elab.Type(elab.Int) {
 				if err := d.at(l, n); err != nil {
 					return err
 				}
 			}
-			if n == def.To {
-				return nil
-			}
+		}
+		if d.entries > before {
+			return nil
 		}
 	}
 	return reject("%s defines nothing", elab.Print(prop))
 }
 
 // at takes the value that `∀ n, p → f a = t` gives at n.
-func (d *definitions) at(l *elab.Lambda, n int64) error {
+func (d *Definitions) at(l *elab.Lambda, n int64) error {
 	body := substitute(l.Body, l.Param.Index, literal(exact.Int(n), l.Param.T.(elab.Scalar)))
 	for {
 		imp, ok := body.(*elab.Apply)
 		if !ok || imp.Op != elab.Imp {
 			break
 		}
-		if holds, err := eval.Holds(imp.Args[0], d.env); err != nil || !holds {
-			return reject("%s is not seen to hold", elab.Print(imp.Args[0]))
+		holds, err := eval.Holds(imp.Args[0], d.env)
+		if err != nil {
+			return reject("%s is not decided", elab.Print(imp.Args[0]))
+		} else if !holds {
+			return nil
 		}
 		body = imp.Args[1]
 	}
@@ -170,7 +204,7 @@ func (d *definitions) at(l *elab.Lambda, n int64) error {
 }
 
 // entry takes the value of a function that `f a = t` or `t = f a` gives.
-func (d *definitions) entry(eq *elab.Apply) error {
+func (d *Definitions) entry(eq *elab.Apply) error {
 	for i, x := range eq.Args {
 		c, ok := x.(*elab.Call)
 		if !ok {
@@ -180,8 +214,7 @@ func (d *definitions) entry(eq *elab.Apply) error {
 		if !ok || !d.s.closed(f) {
 			continue
 		}
-		table, ok := d.env[f.Index].(*eval.Function)
-		if ok && table.Lambda != nil || !ok && d.env[f.Index] != nil {
+		if d.env[f.Index] != nil && d.tables[f.Index] == nil {
 			continue
 		}
 		at, err := eval.Eval(c.Arg, d.env)
@@ -195,19 +228,15 @@ func (d *definitions) entry(eq *elab.Apply) error {
 		if d.entries++; d.entries > maxEntries {
 			return reject("more than %d values of functions", maxEntries)
 		}
-		grown := &eval.Function{}
-		if table != nil {
-			grown.Table = table.Table
-		}
-		grown.Table = append(grown.Table, eval.Entry{At: at, Value: value})
-		d.env[f.Index] = grown
+		t := d.tables[f.Index].with(eval.Entry{At: at, Value: value})
+		d.tables[f.Index], d.env[f.Index] = t, &eval.Function{Table: t.room[t.first:]}
 		return nil
 	}
 	return reject("%s gives no function a value", elab.Print(eq))
 }
 
 // function takes `∀ x y …, f x y … = t` as the definition of f.
-func (d *definitions) function(l *elab.Lambda) bool {
+func (d *Definitions) function(l *elab.Lambda) bool {
 	params := []*elab.Var{l.Param}
 	body := l.Body
 	for {
@@ -243,7 +272,7 @@ func (d *definitions) function(l *elab.Lambda) bool {
 
 // applied reports whether t is a variable without a value, applied to just these variables in
 // their order.
-func (d *definitions) applied(t elab.Term, params []*elab.Var) (*elab.Var, bool) {
+func (d *Definitions) applied(t elab.Term, params []*elab.Var) (*elab.Var, bool) {
 	for i := len(params) - 1; i >= 0; i-- {
 		c, ok := t.(*elab.Call)
 		if !ok {
@@ -259,7 +288,7 @@ func (d *definitions) applied(t elab.Term, params []*elab.Var) (*elab.Var, bool)
 }
 
 // set takes `∀ x, x ∈ S ↔ p` as the definition of S, where its elements are found.
-func (d *definitions) set(l *elab.Lambda) bool {
+func (d *Definitions) set(l *elab.Lambda) bool {
 	iff, ok := l.Body.(*elab.Apply)
 	if !ok || iff.Op != elab.Iff {
 		return false

@@ -113,6 +113,9 @@ type classes struct {
 
 // all tries the classes of the variables from number i on.
 func (c *classes) all(i int) error {
+	if c.s.stopped() {
+		return reject("stopped")
+	}
 	for _, f := range c.s.Facts {
 		if f.Prop != nil && c.prop(f.Prop) == no {
 			return nil

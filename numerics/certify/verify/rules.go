@@ -104,6 +104,10 @@ func (s *Sequent) Apply(n *Node) ([]*Sequent, error) {
 		return s.branch(n)
 	case "atom":
 		return s.atomRule(n.With)
+	case "imaginary":
+		unit := &elab.Apply{Op: elab.ImaginaryUnit, T: elab.Complex}
+		square := &elab.Apply{Op: elab.Mul, Args: []elab.Term{unit, unit}, T: elab.Complex}
+		return []*Sequent{s.fork(binary(elab.Eq, square, literal(exact.Int(-1), elab.Complex)))}, nil
 	case "rewrite":
 		return s.rewrite(n)
 	case "inverse":
@@ -197,10 +201,6 @@ func (s *Sequent) atomRule(key string) ([]*Sequent, error) {
 	}
 	a, ok := s.Table.Atoms[i].Term.(*elab.Apply)
 	v := exact.X(i)
-	if ok && a.Op == elab.ImaginaryUnit {
-		square, _ := v.Mul(v)
-		return []*Sequent{s.fork().with(square.Add(exact.Const(exact.Int(1))), Zero)}, nil
-	}
 	if !ok || len(a.Args) == 0 {
 		return nil, reject("nothing defines %s", key)
 	}

@@ -16,7 +16,10 @@ type Sequent struct {
 	Facts []Fact
 	Goal  elab.Term
 	Table *Table
+	Stop  func() bool // where it is not nil and says so, rules that take long give up
 }
+
+func (s *Sequent) stopped() bool { return s.Stop != nil && s.Stop() }
 
 // Rel compares a polynomial to 0.
 type Rel uint8
@@ -73,7 +76,7 @@ func Open(st *elab.Statement) (*Sequent, error) {
 
 // fork is s with further facts.
 func (s *Sequent) fork(props ...elab.Term) *Sequent {
-	f := &Sequent{Typed: s.Typed, Fresh: s.Fresh, Facts: slices.Clone(s.Facts), Goal: s.Goal, Table: s.Table}
+	f := &Sequent{Typed: s.Typed, Fresh: s.Fresh, Facts: slices.Clone(s.Facts), Goal: s.Goal, Table: s.Table, Stop: s.Stop}
 	for _, p := range props {
 		f.add(p)
 	}
