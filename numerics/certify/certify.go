@@ -56,7 +56,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	goal := seq.Goal
 	seq.Goal = &elab.Apply{Op: elab.False, T: elab.Prop}
 	w := &work{ctx: ctx, pivots: pivots / 10, nodes: 20}
-	if root := w.solve(seq, 4); root != nil {
+	if root := w.solve(seq, 4, map[string]bool{}); root != nil {
 		if e, ok := accepted(root, "vacuous", evidence.Vacuous); ok {
 			e.Script = Script(typed, root, true)
 			return e
@@ -65,7 +65,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	seq.Goal = goal
 	for _, wide := range []bool{false, true} {
 		w = &work{ctx: ctx, pivots: pivots, nodes: 200, wide: wide}
-		if root := w.solve(seq, 12); root != nil {
+		if root := w.solve(seq, 12, map[string]bool{}); root != nil {
 			if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
 				e.Script = Script(typed, root, false)
 				return e

@@ -8,7 +8,7 @@ import (
 // rewritten tries the steps without cases that change terms: what a bijection undoes,
 // variables and values of functions that an equation gives, identities at a few numbers,
 // implications whose premise is evaluated.
-func (w *work) rewritten(s *verify.Sequent, step func(key string, n *verify.Node) (*verify.Node, bool)) (*verify.Node, bool) {
+func (w *work) rewritten(s *verify.Sequent, step stepper) (*verify.Node, bool) {
 	var calls []string
 	imaginary := false
 	s.Walk(func(t elab.Term) {
@@ -16,8 +16,11 @@ func (w *work) rewritten(s *verify.Sequent, step func(key string, n *verify.Node
 			imaginary = true
 		}
 		if c, ok := t.(*elab.Call); ok {
-			if f, ok := c.F.(*elab.Apply); ok && (f.Op == elab.ToFun || f.Op == elab.InvFun) {
-				calls = append(calls, verify.Key(c))
+			if bijection(c) {
+				// What a bijection has undone already is left alone.
+				if inner, ok := c.Arg.(*elab.Call); !ok || !bijection(inner) || inner.F.(*elab.Apply).Op == c.F.(*elab.Apply).Op {
+					calls = append(calls, verify.Key(c))
+				}
 			}
 		}
 	})
@@ -65,6 +68,11 @@ func (w *work) rewritten(s *verify.Sequent, step func(key string, n *verify.Node
 	return nil, false
 }
 
+func bijection(c *elab.Call) bool {
+	f, ok := c.F.(*elab.Apply)
+	return ok && (f.Op == elab.ToFun || f.Op == elab.InvFun)
+}
+
 // replaceable reports whether an equation gives a variable, or a function's value a numeral.
 func replaceable(x, by elab.Term) bool {
 	switch x := x.(type) {
@@ -105,7 +113,7 @@ func identity(a *elab.Apply) bool {
 }
 
 // forward splits an implication whose premise is seen to hold.
-func (w *work) forward(s *verify.Sequent, at int, key string, step func(key string, n *verify.Node) (*verify.Node, bool)) (*verify.Node, bool) {
+func (w *work) forward(s *verify.Sequent, at int, key string, step stepper) (*verify.Node, bool) {
 	n := &verify.Node{Rule: "or", At: at}
 	subs, err := s.Apply(n)
 	if err != nil || len(subs) != 2 || s.Follows(at) {
@@ -118,5 +126,5 @@ func (w *work) forward(s *verify.Sequent, at int, key string, step func(key stri
 	if refuted == nil {
 		return nil, false
 	}
-	return step("forward "+key, &verify.Node{Rule: "or", At: at, Then: []*verify.Node{refuted}})
+	return step("forward "+key, &verify.Node{Rule: "or", At: at, Then: []*verify.Node{refuted, nil}})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // roots splits an equation in one atom at its rational roots, or one that an atom divides.
-func (w *work) roots(s *verify.Sequent, depth int) *verify.Node {
+func (w *work) roots(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
 	for i, f := range s.Facts {
 		if f.Rel != verify.Zero || degree(f.Poly) < 2 {
 			continue
@@ -22,7 +22,7 @@ func (w *work) roots(s *verify.Sequent, depth int) *verify.Node {
 		for _, p := range factors {
 			n.Factors = append(n.Factors, written(s, p))
 		}
-		if n := w.apply(s, n, depth); n != nil {
+		if n := w.apply(s, n, depth, done); n != nil {
 			return n
 		}
 	}

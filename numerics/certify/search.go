@@ -1,6 +1,7 @@
 package certify
 
 import (
+	"maps"
 	"slices"
 
 	"cosita/lean/elab"
@@ -9,16 +10,17 @@ import (
 )
 
 // solve looks for a proof of s with at most depth rules in a row; nil where it finds none.
-func (w *work) solve(s *verify.Sequent, depth int) *verify.Node {
+// The steps that are done are those that led to s.
+func (w *work) solve(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
 	if w.nodes--; w.nodes < 0 || depth < 0 || w.ctx.Err() != nil {
 		return nil
 	}
 	if goal, ok := s.Goal.(*elab.Apply); ok {
 		switch goal.Op {
 		case elab.And, elab.Iff:
-			return w.apply(s, &verify.Node{Rule: "split"}, depth)
+			return w.apply(s, &verify.Node{Rule: "split"}, depth, done)
 		case elab.Imp, elab.Not, elab.Forall:
-			return w.apply(s, &verify.Node{Rule: "intro"}, depth)
+			return w.apply(s, &verify.Node{Rule: "intro"}, depth, done)
 		}
 	}
 	if n := w.leaf(s, &verify.Node{Rule: "ground"}); n != nil {
@@ -32,7 +34,7 @@ func (w *work) solve(s *verify.Sequent, depth int) *verify.Node {
 			return n
 		}
 	}
-	return w.saturated(s, depth, map[string]bool{})
+	return w.saturated(s, depth, done)
 }
 
 // leaf is n where it closes s.
@@ -44,13 +46,13 @@ func (w *work) leaf(s *verify.Sequent, n *verify.Node) *verify.Node {
 }
 
 // apply uses a rule and solves what it leaves.
-func (w *work) apply(s *verify.Sequent, n *verify.Node, depth int) *verify.Node {
+func (w *work) apply(s *verify.Sequent, n *verify.Node, depth int, done map[string]bool) *verify.Node {
 	subs, err := s.Apply(n)
 	if err != nil {
 		return nil
 	}
 	for _, sub := range subs {
-		child := w.solve(sub, depth-1)
+		child := w.solve(sub, depth-1, maps.Clone(done))
 		if child == nil {
 			return nil
 		}
@@ -60,7 +62,7 @@ func (w *work) apply(s *verify.Sequent, n *verify.Node, depth int) *verify.Node 
 }
 
 // saturated takes facts apart and instantiates them as far as that goes with one case open,
-// then closes s. A step may come with the proofs of all cases but the last.
+// then closes s. A step with several cases comes with the proofs of all but one.
 func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
 	if len(s.Facts) > 60 {
 		return nil
@@ -71,14 +73,16 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 		}
 		done[key] = true
 		subs, err := s.Apply(n)
-		if err != nil || len(subs) != len(n.Then)+1 {
+		if len(n.Then) == 0 {
+			n.Then = []*verify.Node{nil}
+		}
+		open := slices.Index(n.Then, nil)
+		if err != nil || len(subs) != len(n.Then) || open < 0 {
 			return nil, false
 		}
-		child := w.saturated(subs[len(n.Then)], depth, done)
-		if child == nil {
+		if n.Then[open] = w.saturated(subs[open], depth, done); n.Then[open] == nil {
 			return nil, true
 		}
-		n.Then = append(n.Then, child)
 		return n, true
 	}
 	for i, f := range s.Facts {
@@ -105,8 +109,10 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 		}
 	}
 	if w.wide {
-		if n, ok := w.rewritten(s, step); ok {
-			return n
+		for _, try := range []func(*verify.Sequent, stepper) (*verify.Node, bool){w.rewritten, w.cleared} {
+			if n, ok := try(s, step); ok {
+				return n
+			}
 		}
 	}
 	// The goal's atoms are known from here on.
@@ -121,7 +127,7 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 			}
 		}
 	}
-	return w.close(s, depth)
+	return w.close(s, depth, done)
 }
 
 // single reports whether what defines an atom leaves one case.
@@ -136,7 +142,7 @@ func single(a *elab.Apply) bool {
 }
 
 // close tries the provers in the order of their cost, then the cases.
-func (w *work) close(s *verify.Sequent, depth int) *verify.Node {
+func (w *work) close(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
 	for i, f := range s.Facts {
 		if f.Prop == nil {
 			continue
@@ -158,7 +164,7 @@ func (w *work) close(s *verify.Sequent, depth int) *verify.Node {
 		if goal.Op == elab.Or {
 			for _, rule := range []string{"left", "right"} {
 				short := &work{ctx: w.ctx, pivots: min(w.pivots, 200), nodes: 6}
-				if n := short.apply(s, &verify.Node{Rule: rule}, 2); n != nil {
+				if n := short.apply(s, &verify.Node{Rule: rule}, 2, done); n != nil {
 					return n
 				}
 			}
@@ -166,12 +172,12 @@ func (w *work) close(s *verify.Sequent, depth int) *verify.Node {
 		if n := w.enumerate(s); n != nil {
 			return n
 		}
-		return w.apply(s, &verify.Node{Rule: "contra"}, depth)
+		return w.apply(s, &verify.Node{Rule: "contra"}, depth, done)
 	}
 	if n := w.enumerate(s); n != nil {
 		return n
 	}
-	if n := w.cases(s, depth); n != nil {
+	if n := w.cases(s, depth, done); n != nil {
 		return n
 	}
 	for level := 1; level <= 2; level++ {
@@ -179,7 +185,7 @@ func (w *work) close(s *verify.Sequent, depth int) *verify.Node {
 			return n
 		}
 	}
-	if n := w.roots(s, depth); n != nil {
+	if n := w.roots(s, depth, done); n != nil {
 		return n
 	}
 	return w.squares(s)
@@ -211,6 +217,23 @@ func (w *work) equation(s *verify.Sequent, goal *elab.Apply) *verify.Node {
 		return nil
 	}
 	target := l.Add(r.Scale(exact.Int(-1)))
+	if sum, ok := w.combined(s, target, 4); ok {
+		if n := w.leaf(s, &verify.Node{Rule: "combination", Sum: sum}); n != nil {
+			return n
+		}
+	}
+	if !w.wide {
+		return nil
+	}
+	if n := w.fraction(s, target); n != nil {
+		return n
+	}
+	return w.divided(s, target)
+}
+
+// combined writes a polynomial as a combination of the equations among the facts, with
+// multipliers of a degree below most.
+func (w *work) combined(s *verify.Sequent, target exact.Poly, most int) ([]verify.Term, bool) {
 	var equations []candidate
 	for i, f := range s.Facts {
 		if f.Rel == verify.Zero {
@@ -218,12 +241,12 @@ func (w *work) equation(s *verify.Sequent, goal *elab.Apply) *verify.Node {
 		}
 	}
 	if len(equations) == 0 {
-		return nil
+		return nil, len(target.Terms()) == 0
 	}
-	most := max(degree(target), 2)
-	for by := range min(4, most+1) {
+	upTo := max(degree(target), 2) + 1
+	for by := range min(most, upTo) {
 		cands := append([]candidate{{poly: target, sense: strict}}, equations...)
-		cands = append(cands, multiplied(s, equations, by, most+1)...)
+		cands = append(cands, multiplied(s, equations, by, upTo)...)
 		sum, ok := w.farkas(cands)
 		if !ok || len(sum) == 0 || sum[0].Facts != nil {
 			continue
@@ -234,22 +257,20 @@ func (w *work) equation(s *verify.Sequent, goal *elab.Apply) *verify.Node {
 			c, _ := exact.Parse(sum[i].Coef)
 			sum[i].Coef = c.Quo(scale).Neg().String()
 		}
-		if n := w.leaf(s, &verify.Node{Rule: "combination", Sum: sum}); n != nil {
-			return n
-		}
+		return sum, true
 	}
-	return nil
+	return nil, false
 }
 
 // cases splits a disjunction, an inequation or an atom. One that was split is not split
 // again: its branches hold facts that a second split would repeat.
-func (w *work) cases(s *verify.Sequent, depth int) *verify.Node {
+func (w *work) cases(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
 	for i, f := range s.Facts {
 		a, ok := f.Prop.(*elab.Apply)
 		if !ok || a.Op != elab.Or && a.Op != elab.Ne && a.Op != elab.Imp || s.Follows(i) {
 			continue
 		}
-		return w.apply(s, &verify.Node{Rule: "or", At: i}, depth)
+		return w.apply(s, &verify.Node{Rule: "or", At: i}, depth, done)
 	}
 	for i := 0; i < len(s.Table.Atoms) && i < 30; i++ {
 		key := s.Table.Atoms[i].Key
@@ -257,7 +278,7 @@ func (w *work) cases(s *verify.Sequent, depth int) *verify.Node {
 		if err != nil || len(subs) < 2 || s.Has(subs) {
 			continue
 		}
-		return w.apply(s, &verify.Node{Rule: "atom", With: key}, depth)
+		return w.apply(s, &verify.Node{Rule: "atom", With: key}, depth, done)
 	}
 	return nil
 }

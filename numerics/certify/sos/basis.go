@@ -167,6 +167,9 @@ func (p Problem) blocks() ([]block, []freeTerm, error) {
 	weights := append([]exact.Poly{exact.Const(exact.Int(1))}, p.Nonneg...)
 	var blocks []block
 	for j, w := range weights {
+		if len(w.Terms()) == 0 {
+			continue // the fact 0 ≥ 0 gives nothing
+		}
 		var basis []exponents
 		if len(weights) == 1 && len(p.Zero) == 0 {
 			var err error

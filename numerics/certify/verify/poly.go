@@ -78,16 +78,18 @@ func (s *Sequent) operation(t *elab.Apply, typ elab.Scalar) (exact.Poly, bool) {
 			return exact.Const(d.Sub(c)), true
 		}
 	case elab.Inv:
-		if first && typ.Field() {
-			return exact.Const(exact.Int(1).Quo(d)), true
+		if typ.Field() {
+			return s.inverted(t.Args[0], p[0], typ)
 		}
 	case elab.Div:
 		switch {
 		case typ.Field() && second:
 			return p[0].Scale(exact.Int(1).Quo(c)), true
 		case typ.Field():
-			inverse := &elab.Apply{Op: elab.Inv, Args: t.Args[1:], T: t.T}
-			return p[0].Mul(s.Table.atom(inverse, typ))
+			if q, ok := s.inverted(t.Args[1], p[1], typ); ok {
+				return p[0].Mul(q)
+			}
+			return exact.Poly{}, false
 		case first && second:
 			q, _ := exact.DivMod(d, c)
 			return exact.Const(q), true
@@ -104,7 +106,8 @@ func (s *Sequent) operation(t *elab.Apply, typ elab.Scalar) (exact.Poly, bool) {
 		}
 	case elab.Pow:
 		et, _ := scalar(t.Args[1])
-		if n, ok := c.Int64(); second && ok && et == elab.Nat && n >= 0 {
+		n, ok := c.Int64()
+		if second && ok && et == elab.Nat && n >= 0 {
 			if first && n <= maxBits && int64(d.BitLen())*n <= maxBits {
 				return exact.Const(d.Pow(n)), true
 			}
@@ -112,8 +115,51 @@ func (s *Sequent) operation(t *elab.Apply, typ elab.Scalar) (exact.Poly, bool) {
 				return p[0].Pow(int(n))
 			}
 		}
+		// A power with an exponent in ℤ, or one in ℝ that is an integer, is that of the field.
+		if second && ok && typ.Field() && (et == elab.Int || et == elab.Real && typ == elab.Real) && n >= -maxExponent && n <= maxExponent {
+			if n >= 0 {
+				return p[0].Pow(int(n))
+			}
+			if q, ok := s.inverted(t.Args[0], p[0], typ); ok {
+				return q.Pow(int(-n))
+			}
+		}
 	}
 	return s.Table.atom(t, typ), true
+}
+
+// inverted is the inverse of t, whose normal form is p: of a monomial that of its factors,
+// 0⁻¹ being 0; else an atom.
+func (s *Sequent) inverted(t elab.Term, p exact.Poly, typ elab.Scalar) (exact.Poly, bool) {
+	terms := p.Terms()
+	if len(terms) == 0 {
+		return exact.Poly{}, true
+	}
+	if len(terms) > 1 {
+		return s.Table.atom(&elab.Apply{Op: elab.Inv, Args: []elab.Term{t}, T: typ}, typ), true
+	}
+	product := exact.Const(exact.Int(1).Quo(terms[0].Coef))
+	for _, w := range terms[0].Powers {
+		a := s.Table.Atoms[w.Var]
+		x := a.Term
+		var inverse exact.Poly
+		if i, ok := x.(*elab.Apply); ok && i.Op == elab.Inv && a.Type.Field() {
+			if inverse, ok = s.Poly(i.Args[0]); !ok {
+				return exact.Poly{}, false
+			}
+		} else {
+			if a.Type != typ {
+				x = &elab.Cast{X: x, T: typ}
+			}
+			inverse = s.Table.atom(&elab.Apply{Op: elab.Inv, Args: []elab.Term{x}, T: typ}, typ)
+		}
+		power, ok1 := inverse.Pow(w.Exp)
+		var ok2 bool
+		if product, ok2 = product.Mul(power); !ok1 || !ok2 {
+			return exact.Poly{}, false
+		}
+	}
+	return product, true
 }
 
 // relation is a proposition as a polynomial relation.

@@ -102,6 +102,14 @@ func (s *Sequent) Apply(n *Node) ([]*Sequent, error) {
 		return s.product(n)
 	case "branch":
 		return s.branch(n)
+	case "nonzero":
+		return nil, s.nonzero(n)
+	case "reciprocal":
+		return s.reciprocal(n.With)
+	case "have":
+		return s.have(n.Sum)
+	case "sign":
+		return s.sign(n)
 	case "atom":
 		return s.atomRule(n.With)
 	case "imaginary":
@@ -158,7 +166,7 @@ func (s *Sequent) onFact(n *Node) ([]*Sequent, error) {
 
 // product: the factors multiply to a combination of the equations, so one of them is 0.
 func (s *Sequent) product(n *Node) ([]*Sequent, error) {
-	if len(n.Factors) < 2 || len(n.Factors) > 8 {
+	if len(n.Factors) < 2 || len(n.Factors) > 24 {
 		return nil, reject("%d factors", len(n.Factors))
 	}
 	product := exact.Const(exact.Int(1))
@@ -191,6 +199,53 @@ func (s *Sequent) branch(n *Node) ([]*Sequent, error) {
 	}
 	below := sub(exact.Const(exact.Int(-1)), p)
 	return []*Sequent{s.fork().with(below, NonNeg), s.fork().with(p, NonNeg)}, nil
+}
+
+// reciprocal splits by whether an inverse p⁻¹ = v, the atom with this key, is that of 0. It
+// adds p ≠ 0 and p·v - 1 = 0 in the first case, p = 0 and v = 0 in the second.
+func (s *Sequent) reciprocal(key string) ([]*Sequent, error) {
+	i, ok := s.Table.index[key]
+	if !ok {
+		return nil, reject("there is no atom %.80q", key)
+	}
+	v := exact.X(i)
+	a, ok := s.Table.Atoms[i].Term.(*elab.Apply)
+	if !ok || a.Op != elab.Inv || !s.Table.Atoms[i].Type.Field() {
+		return nil, reject("%s is no inverse", key)
+	}
+	p, ok := s.Poly(a.Args[0])
+	product, fits := p.Mul(v)
+	if !ok || !fits {
+		return nil, reject("%s is too large", key)
+	}
+	return []*Sequent{
+		s.fork().with(p, NonZero).with(sub(product, exact.Const(exact.Int(1))), Zero),
+		s.fork().with(p, Zero).with(v, Zero),
+	}, nil
+}
+
+// nonzero closes s: the equations make the polynomial 0 that the fact at n.At says is not 0.
+func (s *Sequent) nonzero(n *Node) error {
+	if n.At < 0 || n.At >= len(s.Facts) || s.Facts[n.At].Rel != NonZero {
+		return reject("fact %d is no inequation", n.At)
+	}
+	return s.combine(n.Sum, s.Facts[n.At].Poly)
+}
+
+// sign: a polynomial over ordered types is at least 0 or below 0. It adds p ≥ 0 in the first
+// case and -p > 0 in the second.
+func (s *Sequent) sign(n *Node) ([]*Sequent, error) {
+	if len(n.Factors) != 1 {
+		return nil, reject("a sign without its polynomial")
+	}
+	p, err := s.poly(n.Factors[0])
+	if err != nil {
+		return nil, err
+	}
+	if !s.ordered(p) {
+		return nil, reject("complex numbers have no order")
+	}
+	return []*Sequent{s.fork().with(p, NonNeg), s.fork().with(p.Scale(exact.Int(-1)), Pos)}, nil
 }
 
 // atomRule gives what defines an atom, case by case.

@@ -121,7 +121,15 @@ func TestCasts(t *testing.T) {
 		{"theorem t (x : ℕ+) : x - 1 + 1 = x", false},
 		{"theorem t (x : ZMod 5) : x + x = 2 * x", false},
 		{"theorem t (z : ℂ) : z * z = z ^ 2", true},
-		{"theorem t (x : ℝ) : x ^ (2 : ℝ) = x ^ 2", false},
+		{"theorem t (x : ℝ) : x ^ (2 : ℝ) = x ^ 2", true},
+		{"theorem t (x : ℝ) : x ^ (-2 : ℝ) = 1 / (x * x)", true},
+		{"theorem t (x : ℝ) : x ^ (1 / 2 : ℝ) * x ^ (1 / 2 : ℝ) = x", false},
+		{"theorem t (x : ℝ) : (x⁻¹)⁻¹ = x", true},
+		{"theorem t (x y : ℝ) : 1 / (2 * x * y) = y⁻¹ / 2 / x", true},
+		{"theorem t (x y : ℝ) : 1 / (x + y) = x⁻¹ + y⁻¹", false},
+		{"theorem t (x y : ℝ) : x * y / y = x", false},
+		{"theorem t (n : ℕ) : (n : ℝ)⁻¹ * (n : ℝ) = 1", false},
+		{"theorem t (z : ℂ) : z ^ (-1 : ℤ) = 1 / z", true},
 		{"theorem t (x : ℝ) : x ^ (-1 : ℤ) * x = 1", false},
 	} {
 		if _, err := opened(t, c.text).Apply(&Node{Rule: "combination"}); (err == nil) != c.accepted {

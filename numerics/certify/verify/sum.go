@@ -74,24 +74,47 @@ func (s *Sequent) number(key string) (int, bool) {
 // sum closes s whatever its goal: what the facts make non-negative adds up to a constant
 // that is negative, or is 0 although a part of it is positive.
 func (s *Sequent) sum(terms []Term) error {
-	var total exact.Poly
-	strict := false
-	for _, t := range terms {
-		p, rel, err := s.term(t)
-		if err != nil {
-			return err
-		}
-		if !s.ordered(p) {
-			return reject("complex numbers have no order")
-		}
-		total = total.Add(p)
-		strict = strict || rel == Pos
+	total, rel, err := s.total(terms)
+	if err != nil {
+		return err
 	}
 	c, ok := constant(total)
-	if !ok || c.Sign() > 0 || c.Sign() == 0 && !strict {
+	if !ok || c.Sign() > 0 || c.Sign() == 0 && rel != Pos {
 		return reject("the sum is no contradiction")
 	}
 	return nil
+}
+
+// have adds what terms add up to as a fact: = 0 where all are equations, > 0 where one is
+// positive, else ≥ 0. For integers it is tightened like any fact, which makes it a cut.
+func (s *Sequent) have(terms []Term) ([]*Sequent, error) {
+	total, rel, err := s.total(terms)
+	if err != nil {
+		return nil, err
+	}
+	return []*Sequent{s.fork().with(total, rel)}, nil
+}
+
+// total is the sum of terms, and whether it is positive, non-negative or 0. The sum of no
+// terms is 0.
+func (s *Sequent) total(terms []Term) (exact.Poly, Rel, error) {
+	var total exact.Poly
+	rel := Zero
+	for _, t := range terms {
+		p, of, err := s.term(t)
+		if err != nil {
+			return total, None, err
+		}
+		total = total.Add(p)
+		if of != Zero && rel != Pos {
+			rel = of
+		}
+	}
+	// An order says nothing of complex numbers, equations do.
+	if rel != Zero && !s.ordered(total) {
+		return total, None, reject("complex numbers have no order")
+	}
+	return total, rel, nil
 }
 
 // term is one summand and whether it is positive, non-negative or 0.
