@@ -24,7 +24,7 @@ import (
 
 // Certifier looks for certificates. The zero value is ready for use.
 type Certifier struct {
-	Pivots int // the work allowed, in pivots of the simplex method; 4000 when 0
+	Pivots int // the work allowed, in pivots of the simplex method; 4000 when 0. Seldom rules then have twice as much.
 }
 
 // Certify looks for a certificate of st. The verdict is certified, vacuous where the
@@ -65,6 +65,9 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	seq.Goal = goal
 	for _, wide := range []bool{false, true} {
 		w = &work{ctx: ctx, pivots: pivots, nodes: 200, wide: wide}
+		if wide {
+			w.pivots *= 2
+		}
 		if root := w.solve(seq, 12, map[string]bool{}); root != nil {
 			if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
 				e.Script = Script(typed, root, false)

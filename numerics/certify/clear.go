@@ -164,13 +164,20 @@ func (w *work) cleared(s *verify.Sequent, step stepper) (*verify.Node, bool) {
 	return nil, false
 }
 
+// occurs reports whether an atom is in a fact, or in a goal that is an equation.
 func occurs(s *verify.Sequent, v int) bool {
 	for _, f := range s.Facts {
-		if slices.Contains(atomsOf([]candidate{{poly: f.Poly}}), v) {
+		if degreeIn(f.Poly, v) > 0 {
 			return true
 		}
 	}
-	return false
+	goal, ok := s.Goal.(*elab.Apply)
+	if !ok || goal.Op != elab.Eq {
+		return false
+	}
+	l, _ := s.Poly(goal.Args[0])
+	r, _ := s.Poly(goal.Args[1])
+	return degreeIn(l, v)+degreeIn(r, v) > 0
 }
 
 // signed takes the one case of an inverse that is not refuted at once.
@@ -220,7 +227,7 @@ func (w *work) multiplied(s *verify.Sequent, v int, p exact.Poly, step stepper) 
 			by = by.Scale(sign.Pow(int64(k)))
 		}
 		n := &verify.Node{Rule: "have", Sum: []verify.Term{first, {Facts: []int{definition}, By: written(s, by.Scale(exact.Int(-1)))}}}
-		if n, ok := step(fmt.Sprint("clear ", v, f.Poly.Terms()), n); ok {
+		if n, ok := step(fmt.Sprint("clear ", f.Poly.Terms()), n); ok {
 			return n, true
 		}
 	}

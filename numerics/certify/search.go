@@ -180,6 +180,11 @@ func (w *work) close(s *verify.Sequent, depth int, done map[string]bool) *verify
 	if n := w.cases(s, depth, done); n != nil {
 		return n
 	}
+	if done[ordering] {
+		if n, ok := w.order(s, depth, done); ok {
+			return n
+		}
+	}
 	for level := 1; level <= 2; level++ {
 		if n := w.contradiction(s, level); n != nil {
 			return n
@@ -188,7 +193,11 @@ func (w *work) close(s *verify.Sequent, depth int, done map[string]bool) *verify
 	if n := w.roots(s, depth, done); n != nil {
 		return n
 	}
-	return w.squares(s)
+	if n := w.squares(s); n != nil || !w.wide {
+		return n
+	}
+	n, _ := w.order(s, depth, done)
+	return n
 }
 
 // contradiction looks for a sum of the facts, of products where level is 1, of products with
@@ -275,7 +284,7 @@ func (w *work) cases(s *verify.Sequent, depth int, done map[string]bool) *verify
 	for i := 0; i < len(s.Table.Atoms) && i < 30; i++ {
 		key := s.Table.Atoms[i].Key
 		subs, err := s.Apply(&verify.Node{Rule: "atom", With: key})
-		if err != nil || len(subs) < 2 || s.Has(subs) {
+		if err != nil || len(subs) < 2 || s.Has(subs) || done["reciprocal "+key] {
 			continue
 		}
 		return w.apply(s, &verify.Node{Rule: "atom", With: key}, depth, done)

@@ -3,6 +3,7 @@ package certify
 import (
 	"slices"
 
+	"cosita/lean/elab"
 	"cosita/numerics/certify/sos"
 	"cosita/numerics/certify/verify"
 	"cosita/numerics/exact"
@@ -30,7 +31,15 @@ type weight struct {
 // positive part.
 func (w *work) squares(s *verify.Sequent) *verify.Node {
 	tries := 0
-	for at, f := range slices.Backward(s.Facts) {
+	var latest []int
+	for at := range slices.Backward(s.Facts) {
+		latest = append(latest, at)
+	}
+	if w.wide {
+		slices.SortStableFunc(latest, func(i, j int) int { return degree(s.Facts[j].Poly) - degree(s.Facts[i].Poly) })
+	}
+	for _, at := range latest {
+		f := s.Facts[at]
 		if f.Rel != verify.Pos && (f.Rel != verify.NonNeg || !w.wide) || degree(f.Poly) > 8 || !ordered(s, f.Poly) {
 			continue
 		}
@@ -77,9 +86,10 @@ func (w *work) weights(s *verify.Sequent, at int) (weights []weight, zeros []int
 	seen := func(p exact.Poly) bool {
 		return degree(p) == 0 || slices.ContainsFunc(weights, func(x weight) bool { return equal(x.poly, p) })
 	}
+	plain := !inverses(s, s.Facts[at].Poly)
 	for i, g := range slices.Backward(s.Facts) {
 		switch {
-		case i == at || !ordered(s, g.Poly):
+		case i == at || !ordered(s, g.Poly) || w.wide && plain && inverses(s, g.Poly):
 		case g.Rel == verify.Zero && degree(g.Poly) > 0:
 			zeros = append(zeros, i)
 		case (g.Rel == verify.NonNeg || g.Rel == verify.Pos) && !seen(g.Poly) && len(weights) < 10:
@@ -106,6 +116,16 @@ func (w *work) weights(s *verify.Sequent, at int) (weights []weight, zeros []int
 		last = next
 	}
 	return weights, zeros
+}
+
+// inverses reports whether an inverse is an atom of p.
+func inverses(s *verify.Sequent, p exact.Poly) bool {
+	for _, v := range atomsOf([]candidate{{poly: p}}) {
+		if a, ok := s.Table.Atoms[v].Term.(*elab.Apply); ok && a.Op == elab.Inv {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *work) sumOfSquares(s *verify.Sequent, at int, weights []weight, zeros []int, part *weight, epsilon exact.Rat) *verify.Node {
@@ -145,4 +165,52 @@ func (w *work) sumOfSquares(s *verify.Sequent, at int, weights []weight, zeros [
 		}
 	}
 	return w.leaf(s, &verify.Node{Rule: "sum", Sum: sum})
+}
+
+// ordering is the step that says that atoms are being put in order.
+const ordering = "order"
+
+// order splits by which of two atoms is larger, where the last inequality stays the same when
+// they change places: Schur's inequality is a sum of products only in order. It is false where there is nothing left to split.
+func (w *work) order(s *verify.Sequent, depth int, done map[string]bool) (*verify.Node, bool) {
+	for _, f := range slices.Backward(s.Facts) {
+		atoms := atomsOf([]candidate{{poly: f.Poly}})
+		if f.Rel != verify.Pos && f.Rel != verify.NonNeg || degree(f.Poly) < 3 || len(atoms) > 3 || !ordered(s, f.Poly) {
+			continue
+		}
+		for i, a := range atoms {
+			for _, b := range atoms[:i] {
+				key := "order " + s.Table.Atoms[a].Key + s.Table.Atoms[b].Key
+				if done[key] || !equal(exchanged(f.Poly, a, b), f.Poly) {
+					continue
+				}
+				done[key], done[ordering] = true, true
+				difference := exact.X(a).Add(exact.X(b).Scale(exact.Int(-1)))
+				return w.apply(s, &verify.Node{Rule: "sign", Factors: []verify.Poly{written(s, difference)}}, depth, done), true
+			}
+		}
+		return nil, false
+	}
+	return nil, false
+}
+
+// exchanged is p with two atoms in each other's place.
+func exchanged(p exact.Poly, a, b int) exact.Poly {
+	var sum exact.Poly
+	for _, m := range p.Terms() {
+		product := exact.Const(m.Coef)
+		for _, w := range m.Powers {
+			v := w.Var
+			switch v {
+			case a:
+				v = b
+			case b:
+				v = a
+			}
+			x, _ := exact.X(v).Pow(w.Exp)
+			product, _ = product.Mul(x)
+		}
+		sum = sum.Add(product)
+	}
+	return sum
 }

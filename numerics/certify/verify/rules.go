@@ -204,7 +204,7 @@ func (s *Sequent) branch(n *Node) ([]*Sequent, error) {
 // reciprocal splits by whether an inverse p⁻¹ = v, the atom with this key, is that of 0. It
 // adds p ≠ 0 and p·v - 1 = 0 in the first case, p = 0 and v = 0 in the second.
 func (s *Sequent) reciprocal(key string) ([]*Sequent, error) {
-	i, ok := s.Table.index[key]
+	i, ok := s.number(key)
 	if !ok {
 		return nil, reject("there is no atom %.80q", key)
 	}
@@ -250,7 +250,7 @@ func (s *Sequent) sign(n *Node) ([]*Sequent, error) {
 
 // atomRule gives what defines an atom, case by case.
 func (s *Sequent) atomRule(key string) ([]*Sequent, error) {
-	i, ok := s.Table.index[key]
+	i, ok := s.number(key)
 	if !ok {
 		return nil, reject("there is no atom %s", key)
 	}

@@ -57,11 +57,13 @@ func (s *Sequent) poly(p Poly) (exact.Poly, error) {
 	return sum, nil
 }
 
-// number is the number of the atom with this key; a variable becomes an atom where it is none.
+// number is the number of the atom with this key; what the goal speaks of, and variables,
+// become atoms where they are none.
 func (s *Sequent) number(key string) (int, bool) {
 	if i, ok := s.Table.index[key]; ok {
 		return i, true
 	}
+	s.relation(s.Goal)
 	for _, v := range s.Variables() {
 		if _, ok := scalar(v); ok && Key(v) == key {
 			s.Poly(v)
