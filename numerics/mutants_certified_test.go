@@ -28,7 +28,7 @@ func TestMutantsCertified(t *testing.T) {
 	}
 	defer func() { _ = file.Close() }()
 	certified := func(st *term.Statement) bool {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
 		return certify.Certifier{Pivots: 1000}.Certify(ctx, st).Certificate != nil
 	}

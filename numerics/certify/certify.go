@@ -24,7 +24,7 @@ import (
 
 // Certifier looks for certificates. The zero value is ready for use.
 type Certifier struct {
-	Pivots int // the work allowed, in pivots of the simplex method; 4000 when 0. Seldom rules then have twice as much.
+	Pivots int // the work allowed, in pivots of the simplex method; 4000 when 0; rules that seldom apply have twice as much
 }
 
 // Certify looks for a certificate of st. The verdict is certified, vacuous where the

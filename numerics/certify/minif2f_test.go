@@ -42,7 +42,7 @@ func TestMiniF2F(t *testing.T) {
 			t.Errorf("%s: %v", row.ID, err)
 			continue
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		start := time.Now()
 		e := certify.Certifier{}.Certify(ctx, st)
 		times = append(times, time.Since(start))
@@ -70,7 +70,7 @@ func TestMiniF2F(t *testing.T) {
 	certified := halves["valid"] + halves["test"]
 	t.Logf("%d of %d certified %v, %v, scripts %v; median %v, all %v", certified, len(times),
 		halves, kinds, scripts, times[len(times)/2], time.Since(begin).Round(time.Second))
-	if certified < 180 {
-		t.Errorf("%d certified, want 180", certified)
+	if certified < 270 {
+		t.Errorf("%d certified, want 270", certified)
 	}
 }

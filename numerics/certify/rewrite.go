@@ -84,6 +84,11 @@ func replaceable(x, by elab.Term) bool {
 		})
 		return !found
 	case *elab.Call:
+		if _, ok := by.(*elab.Call); ok && bijection(x) {
+			found := false
+			visit(by, func(t elab.Term) { found = found || verify.Key(t) == verify.Key(x) })
+			return !found
+		}
 		_, ok := by.(*elab.Lit)
 		return ok
 	}

@@ -8,21 +8,38 @@ import (
 	"cosita/numerics/exact"
 )
 
-// roots splits an equation in one atom at its rational roots, or one that an atom divides.
+// roots splits an equation at the rational roots of a polynomial in one atom, or at an atom
+// that divides it: one of the facts, or one that follows from them by elimination.
 func (w *work) roots(s *verify.Sequent, depth int, done map[string]bool) *verify.Node {
+	split := func(p exact.Poly, sum []verify.Term) *verify.Node {
+		factors := factor(p)
+		if len(factors) < 2 || known(s, factors) {
+			return nil
+		}
+		n := &verify.Node{Rule: "product", Sum: sum}
+		for _, f := range factors {
+			n.Factors = append(n.Factors, written(s, f))
+		}
+		return w.apply(s, n, depth, done)
+	}
 	for i, f := range s.Facts {
 		if f.Rel != verify.Zero || degree(f.Poly) < 2 {
 			continue
 		}
-		factors := factor(f.Poly)
-		if len(factors) < 2 || known(s, factors) {
+		if n := split(f.Poly, []verify.Term{{Facts: []int{i}, By: one()}}); n != nil {
+			return n
+		}
+	}
+	if !w.wide {
+		return nil
+	}
+	for _, x := range atomsOf(equations(s)) {
+		p, sum, ok := w.eliminated(s, x)
+		if !ok || done[fmt.Sprint("eliminate ", x, p.Terms())] {
 			continue
 		}
-		n := &verify.Node{Rule: "product", Sum: []verify.Term{{Facts: []int{i}, By: one()}}}
-		for _, p := range factors {
-			n.Factors = append(n.Factors, written(s, p))
-		}
-		if n := w.apply(s, n, depth, done); n != nil {
+		done[fmt.Sprint("eliminate ", x, p.Terms())] = true
+		if n := split(p, sum); n != nil {
 			return n
 		}
 	}
@@ -41,22 +58,43 @@ func known(s *verify.Sequent, factors []exact.Poly) bool {
 	return false
 }
 
-// factor splits linear factors with rational roots off a polynomial in one atom; the product
-// of the factors is p.
+// factor splits linear factors with rational roots off a polynomial in one atom, or in a
+// power of it, and else an atom that divides it; the product of the factors is p.
 func factor(p exact.Poly) []exact.Poly {
 	atoms := atomsOf([]candidate{{poly: p}})
 	if len(atoms) != 1 {
+		return content(p, atoms)
+	}
+	step := 0
+	for _, m := range p.Terms() {
+		if len(m.Powers) > 0 {
+			a, b := m.Powers[0].Exp, step
+			for b != 0 {
+				a, b = b, a%b
+			}
+			step = a
+		}
+	}
+	if step == 0 {
 		return nil
 	}
-	coefs := make([]exact.Rat, degree(p)+1)
+	if out := linearFactors(p, atoms[0], step); len(out) > 1 {
+		return out
+	}
+	return linearFactors(p, atoms[0], 1)
+}
+
+// linearFactors splits factors xˢ - r off a polynomial in x, for rational r.
+func linearFactors(p exact.Poly, atom, step int) []exact.Poly {
+	coefs := make([]exact.Rat, degree(p)/step+1)
 	for _, m := range p.Terms() {
 		d := 0
 		for _, w := range m.Powers {
 			d += w.Exp
 		}
-		coefs[d] = m.Coef
+		coefs[d/step] = m.Coef
 	}
-	x := exact.X(atoms[0])
+	x, _ := exact.X(atom).Pow(step)
 	var out []exact.Poly
 	for num := int64(-200); num <= 200; num++ {
 		for den := int64(1); den <= 12; den++ {
@@ -70,6 +108,10 @@ func factor(p exact.Poly) []exact.Poly {
 					break
 				}
 				coefs = quotient
+				if r.Sign() == 0 {
+					out = append(out, slices.Repeat([]exact.Poly{exact.X(atom)}, step)...)
+					continue
+				}
 				out = append(out, x.Add(exact.Const(r.Neg())))
 			}
 		}
@@ -88,6 +130,32 @@ func factor(p exact.Poly) []exact.Poly {
 		power, _ = power.Mul(x)
 	}
 	return append(out, rest)
+}
+
+// content splits off the first atom that divides p.
+func content(p exact.Poly, atoms []int) []exact.Poly {
+	for _, x := range atoms {
+		var rest exact.Poly
+		divides := true
+		for _, m := range p.Terms() {
+			product := exact.Const(m.Coef)
+			found := false
+			for _, w := range m.Powers {
+				e := w.Exp
+				if w.Var == x {
+					e, found = e-1, true
+				}
+				power, _ := exact.X(w.Var).Pow(e)
+				product, _ = product.Mul(power)
+			}
+			divides = divides && found
+			rest = rest.Add(product)
+		}
+		if divides {
+			return []exact.Poly{exact.X(x), rest}
+		}
+	}
+	return nil
 }
 
 // divide is Horner's division by x - r.

@@ -100,8 +100,15 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 			if _, ok := a.Args[len(a.Args)-1].(*elab.Lambda); !ok || len(done) > 40 {
 				continue
 			}
+			var taken map[string]bool
+			if w.wide && a.Op == elab.Forall {
+				taken = argumentsOf(s, a)
+			}
 			for _, arg := range s.Arguments() {
 				with := verify.Key(arg)
+				if taken != nil && !taken[with] {
+					continue
+				}
 				if n, ok := step("at "+with+" "+key, &verify.Node{Rule: "instantiate", At: i, With: with}); ok {
 					return n
 				}
@@ -128,6 +135,24 @@ func (w *work) saturated(s *verify.Sequent, depth int, done map[string]bool) *ve
 		}
 	}
 	return w.close(s, depth, done)
+}
+
+// argumentsOf are the keys of the terms to which the sequent applies a function that a speaks
+// of.
+func argumentsOf(s *verify.Sequent, a *elab.Apply) map[string]bool {
+	heads := map[string]bool{}
+	visit(a, func(t elab.Term) {
+		if c, ok := t.(*elab.Call); ok {
+			heads[verify.Key(c.F)] = true
+		}
+	})
+	out := map[string]bool{}
+	s.Walk(func(t elab.Term) {
+		if c, ok := t.(*elab.Call); ok && heads[verify.Key(c.F)] {
+			out[verify.Key(c.Arg)] = true
+		}
+	})
+	return out
 }
 
 // single reports whether what defines an atom leaves one case.
@@ -161,6 +186,11 @@ func (w *work) close(s *verify.Sequent, depth int, done map[string]bool) *verify
 		return n
 	}
 	if goal != nil && goal.Op != elab.False {
+		if goal.Op == elab.Exists && w.wide {
+			if n := w.witness(s, goal, done); n != nil {
+				return n
+			}
+		}
 		if goal.Op == elab.Or {
 			for _, rule := range []string{"left", "right"} {
 				short := &work{ctx: w.ctx, pivots: min(w.pivots, 200), nodes: 6}
