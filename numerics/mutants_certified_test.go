@@ -14,6 +14,7 @@ import (
 	"cosita/lean/term"
 	"cosita/numerics"
 	"cosita/numerics/certify"
+	"cosita/numerics/certify/verify"
 	"cosita/numerics/mutate"
 )
 
@@ -27,10 +28,10 @@ func TestMutantsCertified(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = file.Close() }()
-	certified := func(st *term.Statement) bool {
+	certified := func(st *term.Statement) *evidence.Certificate {
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		return certify.Certifier{Pivots: 1000}.Certify(ctx, st).Certificate != nil
+		return certify.Certifier{Pivots: 1000}.Certify(ctx, st).Certificate
 	}
 	statements, mutants, refuted := 0, 0, 0
 	var judge numerics.Judge
@@ -42,7 +43,11 @@ func TestMutantsCertified(t *testing.T) {
 			t.Fatal(err)
 		}
 		st, err := term.ParseStatement(row.Header + "\n" + row.Statement)
-		if err != nil || !certified(st) {
+		if err != nil {
+			continue
+		}
+		own := certified(st)
+		if own == nil {
 			continue
 		}
 		statements++
@@ -58,13 +63,16 @@ func TestMutantsCertified(t *testing.T) {
 				continue
 			}
 			refuted++
-			if certified(st) {
+			if certified(st) != nil {
 				t.Errorf("refuted and certified: %s", term.PrintStatement(st))
+			}
+			if verify.Check(term.PrintStatement(st), own) == nil {
+				t.Errorf("refuted, and proved by the certificate of what it is a mutant of: %s", term.PrintStatement(st))
 			}
 		}
 	}
 	t.Logf("%d certified, %d mutants, %d refuted", statements, mutants, refuted)
-	if statements < 150 || refuted < 100 {
+	if statements < 200 || refuted < 100 {
 		t.Errorf("no fair trial")
 	}
 }

@@ -2,6 +2,7 @@ package certify
 
 import (
 	"fmt"
+	"slices"
 
 	"cosita/numerics/certify/verify"
 	"cosita/numerics/exact"
@@ -33,7 +34,7 @@ func (w *work) eliminated(s *verify.Sequent, x int) (exact.Poly, []verify.Term, 
 		return exact.Poly{}, nil, false
 	}
 	for by := range 3 {
-		cands := append(base[:len(base):len(base)], multiplied(s, base, by, 4)...)
+		cands := append(slices.Clip(base), multiplied(s, base, by, 4)...)
 		if len(cands) > maxEliminated {
 			return exact.Poly{}, nil, false
 		}

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"slices"
+
 	"cosita/lean/elab"
 	"cosita/numerics/eval"
 	"cosita/numerics/exact"
@@ -48,14 +50,12 @@ func (s *Sequent) evaluate(n *Node) error {
 	} else if n.At != 0 || err == nil {
 		return reject("%s is not seen to be %t by evaluation", elab.Print(t), want)
 	}
-	for i := len(s.Facts) - 1; i >= 0; i-- {
-		if p := s.Facts[i].Prop; p != nil && !used[i] {
-			t = binary(elab.Imp, p, t)
+	for i, f := range slices.Backward(s.Facts) {
+		if f.Prop != nil && !used[i] {
+			t = binary(elab.Imp, f.Prop, t)
 		}
 	}
-	vars := s.Variables()
-	for i := len(vars) - 1; i >= 0; i-- {
-		v := vars[i]
+	for _, v := range slices.Backward(s.Variables()) {
 		if _, scalar := v.T.(elab.Scalar); scalar && d.env[v.Index] == nil {
 			t = &elab.Apply{Op: elab.Forall, Args: []elab.Term{&elab.Lambda{Param: v, Body: t}}, T: elab.Prop}
 		}
@@ -273,13 +273,13 @@ func (d *Definitions) function(l *elab.Lambda) bool {
 // applied reports whether t is a variable without a value, applied to just these variables in
 // their order.
 func (d *Definitions) applied(t elab.Term, params []*elab.Var) (*elab.Var, bool) {
-	for i := len(params) - 1; i >= 0; i-- {
+	for _, p := range slices.Backward(params) {
 		c, ok := t.(*elab.Call)
 		if !ok {
 			return nil, false
 		}
 		x, ok := c.Arg.(*elab.Var)
-		if !ok || x.Index != params[i].Index {
+		if !ok || x.Index != p.Index {
 			return nil, false
 		}
 		t = c.F

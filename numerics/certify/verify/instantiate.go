@@ -54,7 +54,7 @@ func (s *Sequent) termOf(ps []Poly, t elab.Type) (elab.Term, error) {
 		if !typ.Field() && !m.Coef.IsInt() || typ == elab.Nat && m.Coef.Sign() < 0 {
 			return nil, reject("a coefficient %s in %s", m.Coef, typ)
 		}
-		var product elab.Term = literal(m.Coef, typ)
+		product := literal(m.Coef, typ)
 		for _, w := range m.Powers {
 			a := s.Table.Atoms[w.Var]
 			if a.Type > typ || !s.closed(a.Term) {

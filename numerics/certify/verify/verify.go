@@ -7,7 +7,7 @@
 // polynomials with rational coefficients, by exact evaluation, or by a fact that is the goal.
 // Everything that a rule speaks of is derived here from the statement's text: the
 // certificate names facts by number and terms by their printed form, and brings only
-// multipliers, cuts, cases and bounds. No number in it is trusted.
+// multipliers, cuts, cases, bounds, moduli and witnesses. No number in it is trusted.
 //
 // The polynomials are over ℚ. Terms that are no polynomials are atoms, known by their
 // printed typed form. Casts between ℕ, ℤ, ℚ and ℝ disappear: each embeds its numbers and
@@ -40,7 +40,47 @@ func reject(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrRejected, fmt.Sprintf(format, args...))
 }
 
-// Node is one step of a proof: a rule, what it needs, and the proofs of what it leaves.
+// Node is one step of a proof: a rule, what it needs, and the proofs of what it leaves. The
+// goals that a rule leaves stand in the order named here, each with the facts of the sequent
+// and, after them, those that are added, in this order. p, q are polynomials, v atoms.
+//
+// On the goal:
+//
+//	intro        P → Q: P ⊢ Q; ¬P: P ⊢ False; ∀ x, P: P for a fresh variable named like x
+//	split        P ∧ Q: P, then Q; P ↔ Q: P → Q, then Q → P
+//	left, right  P ∨ Q: P, or Q
+//	contra       P: ¬P, pushed inwards by [Negate] ⊢ False
+//	witness      ∃ x, P: P at the term that Factors[0] is, sums of products from left to right
+//
+// On the fact At:
+//
+//	and          P ∧ Q: P, Q; P ↔ Q: P → Q, Q → P; ¬P: [Negate] P; ∃ x, P: P for a fresh variable
+//	or           P ∨ Q: P; Q. P → Q: ¬P; Q. a ≠ b: a < b; a > b
+//	instantiate  ∀ x, P: P at the argument With, or at the term Factors[0]; f = fun x ↦ t: f a = t
+//	rewrite      a = b: nothing is added; b stands for a in the goal and in the other facts, each in
+//	             its place; a for b where With is "back"
+//
+// On terms and polynomials:
+//
+//	inverse      With is the key of σ⁻¹ t or σ t: σ (σ⁻¹ t) = t or σ⁻¹ (σ t) = t
+//	imaginary    I * I = -1
+//	atom         With is the key of v; one goal for each case of its definition
+//	reciprocal   With is the key of v = p⁻¹: p ≠ 0, p·v - 1 = 0; p = 0, v = 0
+//	have         the sum of Sum: = 0, ≥ 0 or > 0
+//	product      the product of Factors is the combination Sum of equations: p = 0 for each factor
+//	sign         Factors[0]: p ≥ 0; -p > 0
+//	branch       Factors[0], of integers: -1 - p ≥ 0; p ≥ 0
+//
+// What leaves nothing:
+//
+//	ground       the goal holds, or the fact At-1 fails, by evaluation without any values
+//	evaluate     the same with the values that Defs give, or the goal follows from the facts for
+//	             all values of the other variables
+//	cases        for all values of variables within Bounds a fact fails or the goal holds
+//	residues     the same modulo Modulus, numbers of ℕ below From being told apart
+//	sum          Sum is a negative constant, or 0 with a positive part
+//	combination  the goal is an equation, the combination Sum of equations
+//	nonzero      the fact At is p ≠ 0, and p is the combination Sum of equations
 type Node struct {
 	Rule    string   `json:"rule"`
 	At      int      `json:"at,omitempty"`      // the fact that the rule is applied to
