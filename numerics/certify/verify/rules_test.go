@@ -183,7 +183,7 @@ func TestAtomKeys(t *testing.T) {
 func TestGroundWithoutValues(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	decided := 0
-	for range 4000 {
+	for range 2000 {
 		relation := func() string {
 			op := []string{"=", "≤", "<", "≠", "∣"}[r.IntN(5)]
 			return fmt.Sprintf("%s %s %s", grow(r, 2), op, grow(r, 2))
