@@ -97,9 +97,9 @@ func (p *printer) enumerated(s *verify.Sequent, n *verify.Node, facts []given) (
 }
 
 func variable(s *verify.Sequent, name string) (*elab.Var, bool) {
-	for i, v := range s.Typed.Vars {
+	for _, v := range s.Variables() {
 		if v.Name == name {
-			return &elab.Var{Index: i, Name: name, T: v.Type}, true
+			return v, true
 		}
 	}
 	return nil, false
@@ -177,7 +177,7 @@ func (p *printer) excluding(s *verify.Sequent, bounds []verify.Bounds, facts []g
 	}
 	names, all := map[string]bool{}, true
 	covered = true
-	env := make(eval.Env, s.Typed.Slots)
+	env := make(eval.Env, s.Typed.Slots+len(s.Fresh))
 	fails := func(f given) bool {
 		holds, err := eval.Holds(f.prop, env)
 		return err == nil && !holds

@@ -61,7 +61,7 @@ func (p *printer) added(s, sub *verify.Sequent, n *verify.Node, facts []given) (
 	f := sub.Facts[len(s.Facts)]
 	t, zero := l.tree(f.Poly), lit(0, l.typ)
 	fact := given{p.name(), compare(elab.Eq, t, zero)}
-	ok := true
+	var ok bool
 	if f.Rel == verify.Zero {
 		ok = l.equation(fact.name, enclosed(t), f.Poly, n.Sum)
 	} else {
@@ -285,11 +285,7 @@ func quotient(t elab.Term) bool {
 				return true
 			}
 		}
-		for _, x := range t.Args {
-			if quotient(x) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(t.Args, quotient)
 	}
 	return false
 }
@@ -361,10 +357,5 @@ func subtracts(t elab.Term) bool {
 	if !ok {
 		return false
 	}
-	for _, x := range a.Args {
-		if subtracts(x) {
-			return true
-		}
-	}
-	return a.Op == elab.Sub || a.Op == elab.Div || a.Op == elab.Mod
+	return slices.ContainsFunc(a.Args, subtracts) || a.Op == elab.Sub || a.Op == elab.Div || a.Op == elab.Mod
 }

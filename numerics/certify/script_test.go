@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,7 +98,7 @@ func readable(t *testing.T, id, script string) {
 		if before == "(" || i > 1 && tokens[i-2].Text == "fun" {
 			before = tokens[i-2].Text // fun (c1 : ℝ), fun x c1
 		}
-		if !known[k.Text] && !contains(binds, before) && !introduced.MatchString(before) {
+		if !known[k.Text] && !slices.Contains(binds, before) && !introduced.MatchString(before) {
 			t.Errorf("%s: %s is used and not introduced: %.60q", id, k.Text, script[k.Span.Start:])
 		}
 		known[k.Text] = true
@@ -116,15 +117,6 @@ func readable(t *testing.T, id, script string) {
 			}
 		}
 	}
-}
-
-func contains(xs []string, x string) bool {
-	for _, y := range xs {
-		if x == y {
-			return true
-		}
-	}
-	return false
 }
 
 func TestDisproof(t *testing.T) {
