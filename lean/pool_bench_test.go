@@ -35,6 +35,8 @@ func benchPool(b *testing.B, n int) *Pool {
 		return p
 	}
 	script := leantest.Script{Documents: map[string]leantest.Document{leantest.Digest(benchText): {}, leantest.Digest(benchLong): {}}}
+	text, failed := screenText()
+	script.Documents[leantest.Digest(text)] = failed
 	for i := range n {
 		script.Faults = append(script.Faults, leantest.Fault{
 			Phase: leantest.Elaborating, Kind: leantest.Stall, Document: leantest.Digest(benchState.Source(benchNever(i))),
@@ -168,23 +170,35 @@ func (p *Pool) allElaborate(n int) bool {
 	return count == n
 }
 
-// BenchmarkScreen tries 16 scripts on a state, in a document each and in one for all; the
+// BenchmarkScreen tries 16 scripts, all of which fail, in a document each and in one for all. The
 // scripted server elaborates nothing, so that there the time is the pool's.
 func BenchmarkScreen(b *testing.B) {
-	state := State{Theorem: "theorem t (x y : Nat) (h : x = y) : y = x"}
-	scripts := []string{"exact h.symm", "simp", "omega", "rfl"}
-	for len(scripts) < 16 {
-		scripts = append(scripts, fmt.Sprintf("exact h%d", len(scripts)%10))
-	}
-	for _, batch := range []int{0, 16} {
+	for _, batch := range []int{0, len(screened)} {
 		b.Run(fmt.Sprintf("batch %d", batch), func(b *testing.B) {
 			p := benchPool(b, 2)
 			for b.Loop() {
-				if _, err := p.Try(b.Context(), state, scripts, TryOptions{Batch: batch}); err != nil {
-					b.Fatal(err)
+				trials, err := p.Try(b.Context(), screenState, screened, TryOptions{Batch: batch})
+				if err != nil || outcomes(trials) != strings.Repeat("f", len(screened)) {
+					b.Fatal(outcomes(trials), err)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(scripts)), "µs/script")
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(screened)), "µs/script")
 		})
 	}
+}
+
+var (
+	screenState = State{Theorem: "theorem t (x y z : Nat) (h : x = y) : y = z"}
+	screened    = []string{"exact h.symm", "simp", "omega", "rfl", "simp at h", "simp [h]", "omega; done", "rw [h]",
+		"exact h", "decide", "simp_all", "rfl; done", "contradiction", "assumption", "apply h", "constructor"}
+)
+
+// screenText is the text that all of them share, with an error in each.
+func screenText() (string, leantest.Document) {
+	src, places := screenState.shared(screened)
+	var d leantest.Document
+	for _, p := range places {
+		d.Messages = append(d.Messages, failure(p.first, indentation, "it fails"))
+	}
+	return src.Text, d
 }

@@ -66,17 +66,11 @@ const fence = "\nsection\nend\n\n"
 // batch tries scripts in one text, one `example` for each. A script with an error there has
 // failed. One without is checked alone, and so are all where anything is unclear.
 func (t *try) batch(ctx context.Context, which []int) {
-	text := t.state.Before
-	head := t.state.unnamed() + " := by\n"
-	places := make([]place, len(which))
-	src := Source{}
+	scripts := make([]string, len(which))
 	for k, i := range which {
-		script := t.trials[i].Script
-		places[k] = t.state.placed(script, text+head)
-		src.Goals = append(src.Goals, places[k].end())
-		text += head + t.state.body(script) + fence
+		scripts[k] = t.trials[i].Script
 	}
-	src.Text = text
+	src, places := t.state.shared(scripts)
 	report, err := t.check(ctx, src)
 	if err != nil {
 		for _, i := range which {
@@ -101,6 +95,19 @@ func (t *try) batch(ctx context.Context, which []int) {
 		}
 		t.alone(ctx, []int{i})
 	}
+}
+
+// shared is one text for several scripts, and the place of each in it.
+func (s State) shared(scripts []string) (Source, []place) {
+	src := Source{Text: s.Before}
+	head := s.unnamed() + " := by\n"
+	places := make([]place, len(scripts))
+	for k, script := range scripts {
+		places[k] = s.placed(script, src.Text+head)
+		src.Goals = append(src.Goals, places[k].end())
+		src.Text += head + s.body(script) + fence
+	}
+	return src, places
 }
 
 // failures says which scripts of a batch have an error of their own; none where the report is not

@@ -59,7 +59,7 @@ func newRoot(c *cli) *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.BoolVar(&c.json, "json", false, "one JSON object a line on stdout, nothing else there")
 	flags.StringSliceVar(&failOn, "fail-on", nil, "exit with 1 when one of these `verdicts` occurs: "+verdictNames())
-	root.AddCommand(newCheck(c), newExplain(c), newScreen(c), newMutate(c), newCertificate(c), newProve(c), newDemo(c), newDoctor(c),
+	root.AddCommand(newCheck(c), newExplain(c), newScreen(c), newMutate(c), newCertificate(c), newExport(c), newProve(c), newDemo(c), newDoctor(c),
 		newConfig(c), newVersion(c))
 	return root
 }

@@ -33,6 +33,7 @@ var rooms = map[string]string{
 	"numerics/falsify":        "lean/term lean/elab numerics/eval numerics/exact evidence",
 	"numerics/screen":         "lean/term lean/elab evidence",
 	"numerics/mutate":         "lean/term",
+	"numerics/smt":            "lean/term lean/elab numerics/eval",
 	"numerics":                "lean/term lean/elab numerics/falsify numerics/certify numerics/eval evidence",
 	"cos":                     "lean lean/term llm problem event evidence",
 	"examples":                "",
