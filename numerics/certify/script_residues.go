@@ -322,7 +322,7 @@ func (r *remainders) reducedPower(w power, rest int64, equation string) []string
 	exponent := apply(elab.Add, v.T, apply(elab.Mul, v.T, lit(whole, v.T), q), lit(c, v.T))
 	rewrites := []string{named, equation}
 	if written := replaced(w.term.Args[1], v, sum); elab.Print(written) != elab.Print(exponent) {
-		rewrites = append(rewrites, fmt.Sprintf("show %s from by ring", elab.Print(compare(elab.Eq, written, exponent))))
+		rewrites = append(rewrites, fmt.Sprintf("(by ring : %s)", elab.Print(compare(elab.Eq, written, exponent))))
 	}
 	return []string{
 		fmt.Sprintf("obtain ⟨%s, %s⟩ : ∃ %s : ℕ, %s = %s := ⟨_, rfl⟩", x, named, x, x, powers),

@@ -145,7 +145,7 @@ func extremum(t elab.Term) (string, bool) {
 		return "", false
 	}
 	x := l.Param.Name
-	return fmt.Sprintf("refine ⟨show %s from by decide, fun %s member => ?_⟩\nrefine Classical.byContradiction (fun below => ?_)\n"+
+	return fmt.Sprintf("refine ⟨(by decide : %s), fun %s member => ?_⟩\nrefine Classical.byContradiction (fun below => ?_)\n"+
 		"have none : ∀ %s : ℕ, %s < %s → ¬(%s) := by decide +kernel\nexact none %s (_root_.not_le.mp below) member",
 		elab.Print(replaced(l.Body, l.Param, least)), x, x, x, least.Value.RatString(), elab.Print(l.Body), x), true
 }
