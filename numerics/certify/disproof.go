@@ -1,7 +1,6 @@
 package certify
 
 import (
-	"math/big"
 	"slices"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 	"cosita/lean/elab"
 	"cosita/lean/term"
 	"cosita/numerics/eval"
-	"cosita/numerics/exact"
 )
 
 // Disproof is the Lean proof of the negation of a statement that fails at a witness, with the
@@ -91,22 +89,13 @@ func literals(st *elab.Statement, w evidence.Witness) ([]elab.Term, bool) {
 		if !ok {
 			return nil, false
 		}
-		out = append(out, literal(r, typ))
+		x := rational(r.Abs(), typ)
+		if r.Sign() < 0 {
+			x = apply(elab.Neg, typ, x)
+		}
+		out = append(out, x)
 	}
 	return out, true
-}
-
-// literal is a number as Lean writes it.
-func literal(r exact.Rat, t elab.Scalar) elab.Term {
-	size := func(n *big.Int) elab.Term { return &elab.Lit{Value: new(big.Rat).SetInt(n), T: t} }
-	x := size(new(big.Int).Abs(r.Num()))
-	if !r.IsInt() {
-		x = apply(elab.Div, t, x, size(r.Den()))
-	}
-	if r.Sign() < 0 {
-		x = apply(elab.Neg, t, x)
-	}
-	return x
 }
 
 // applied are the arguments of the statement, values and proofs in the order of its binders

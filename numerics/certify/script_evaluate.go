@@ -90,25 +90,17 @@ func (p *printer) defined(b *block, f given, goal *elab.Term) bool {
 
 // called puts the body of f for its calls.
 func called(t elab.Term, f *elab.Var, value *elab.Lambda) elab.Term {
-	switch t := t.(type) {
-	case *elab.Cast:
-		return &elab.Cast{X: called(t.X, f, value), T: t.T}
-	case *elab.Apply:
-		args := make([]elab.Term, len(t.Args))
-		for i, a := range t.Args {
-			args[i] = called(a, f, value)
+	return mapped(t, func(t elab.Term) (elab.Term, bool) {
+		c, ok := t.(*elab.Call)
+		if !ok {
+			return nil, false
 		}
-		return &elab.Apply{Op: t.Op, Args: args, T: t.T}
-	case *elab.Lambda:
-		return &elab.Lambda{Param: t.Param, Body: called(t.Body, f, value)}
-	case *elab.Call:
-		arg := called(t.Arg, f, value)
-		if v, ok := t.F.(*elab.Var); ok && v.Index == f.Index {
-			return replaced(value.Body, value.Param, arg)
+		v, ok := c.F.(*elab.Var)
+		if !ok || v.Index != f.Index {
+			return nil, false
 		}
-		return &elab.Call{F: called(t.F, f, value), Arg: arg, T: t.T}
-	}
-	return t
+		return replaced(value.Body, value.Param, called(c.Arg, f, value)), true
+	})
 }
 
 // bound reports whether all variables of a term are bound in it.

@@ -53,27 +53,34 @@ func (p *printer) rewritten(s, sub *verify.Sequent, n *verify.Node, facts []give
 
 // replaced puts y for x in t.
 func replaced(t, x, y elab.Term) elab.Term {
-	v, variable := t.(*elab.Var)
-	if w, ok := x.(*elab.Var); ok {
-		if variable && v.Index == w.Index {
-			return y
+	w, variable := x.(*elab.Var)
+	return mapped(t, func(t elab.Term) (elab.Term, bool) {
+		if variable {
+			v, ok := t.(*elab.Var)
+			return y, ok && v.Index == w.Index
 		}
-	} else if t.Type() == x.Type() && elab.Print(t) == elab.Print(x) {
+		return y, t.Type() == x.Type() && elab.Print(t) == elab.Print(x)
+	})
+}
+
+// mapped is t with what f gives for its parts, the outermost first.
+func mapped(t elab.Term, f func(t elab.Term) (elab.Term, bool)) elab.Term {
+	if y, ok := f(t); ok {
 		return y
 	}
 	switch t := t.(type) {
 	case *elab.Cast:
-		return &elab.Cast{X: replaced(t.X, x, y), T: t.T}
+		return &elab.Cast{X: mapped(t.X, f), T: t.T}
 	case *elab.Apply:
 		args := make([]elab.Term, len(t.Args))
 		for i, a := range t.Args {
-			args[i] = replaced(a, x, y)
+			args[i] = mapped(a, f)
 		}
 		return &elab.Apply{Op: t.Op, Args: args, T: t.T}
 	case *elab.Lambda:
-		return &elab.Lambda{Param: t.Param, Body: replaced(t.Body, x, y)}
+		return &elab.Lambda{Param: t.Param, Body: mapped(t.Body, f)}
 	case *elab.Call:
-		return &elab.Call{F: replaced(t.F, x, y), Arg: replaced(t.Arg, x, y), T: t.T}
+		return &elab.Call{F: mapped(t.F, f), Arg: mapped(t.Arg, f), T: t.T}
 	}
 	return t
 }
