@@ -11,9 +11,9 @@ import (
 func TestSmuggledGoals(t *testing.T) {
 	for target, want := range map[string]string{
 		"x ≤ x": "",
-		"x ≤ x := le_refl x\n  axiom evil : False\n  theorem z : True": "refused",
-		"x ≤ x := by simp": "refused",
-		"sorryAx Prop":     "refused",
+		"x ≤ x := le_refl x\n  axiom evil : False\n  theorem z : True": "parse",
+		"x ≤ x := by simp": "parse",
+		"sorryAx Prop":     "sorryAx",
 		"x ≤":              "parse",
 		"?m ≤ x":           "metavariables",
 	} {

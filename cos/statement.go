@@ -9,63 +9,34 @@ import (
 	"cosita/lean/term"
 )
 
-// state gives a goal its theorem: binders from the hypotheses, in order, then the target.
-// A goal that cannot be stated so that it means the same keeps the reason.
+// state gives a goal its theorem. A goal that cannot be stated so that it means the same keeps
+// the reason.
 func (g *Goal) state(name, header string) {
 	g.Name, g.Statement, g.Reason, g.args, g.parsed = name, "", "", nil, nil
-	var binders strings.Builder
-	seen := map[string]bool{}
-	for _, h := range g.goal.Hyps {
-		switch {
-		case h.Value != "":
-			g.Reason = fmt.Sprintf("let-value %s cannot be stated as a binder", strings.Join(h.Names, " "))
-			return
-		case len(h.Names) == 1 && strings.HasPrefix(h.Names[0], "inst✝"):
-			fmt.Fprintf(&binders, "\n    [%s]", indentMore(h.Type))
-			continue
-		}
-		for _, n := range h.Names {
-			if strings.Contains(n, "✝") {
-				g.Reason = fmt.Sprintf("inaccessible name %s", n)
-				return
-			}
-			if seen[n] && n != "_" {
-				g.Reason = fmt.Sprintf("two hypotheses are named %s", n)
-				return
-			}
-			seen[n] = true
-		}
-		fmt.Fprintf(&binders, "\n    (%s : %s)", strings.Join(h.Names, " "), indentMore(h.Type))
-		g.args = append(g.args, h.Names...)
-	}
-	if found := g.goal.Metavariables(); len(found) > 0 {
-		g.Reason = "metavariables: " + strings.Join(found, ", ")
-		return
-	}
-	g.Statement = "theorem " + name + binders.String() + " :\n    " + indentMore(g.goal.Target)
-	parsed, err := term.ParseStatement(withHeader(header, g.Statement))
+	s, err := g.goal.Statement(name, header)
 	if err != nil {
-		g.Statement, g.Reason = "", "parse: "+err.Error()
+		g.Reason = strings.TrimPrefix(err.Error(), lean.ErrStatement.Error()+": ")
 		return
 	}
-	if why := smuggled(g.Statement, name); why != "" {
-		g.Statement, g.Reason = "", "refused: "+why
+	for inaccessible := range s.Renamed { // tactics that name it would fail
+		g.Reason = fmt.Sprintf("inaccessible name %s", inaccessible)
 		return
 	}
-	g.parsed = parsed
-}
-
-// smuggled says what a goal's theorem holds besides a statement, or "": a goal's text stands
-// in the Lean file as it is, and must neither end the statement nor begin a command.
-func smuggled(statement, name string) string {
-	signature, err := term.Signature(statement, name)
+	if s.Intro != "" { // a script begins where the goal stands, not before its let-values
+		g.Reason = "a let-value cannot be stated as a binder"
+		return
+	}
+	signature, err := term.Signature(s.Text, name)
 	if err != nil {
-		return err.Error()
+		g.Reason = "parse: " + err.Error()
+		return
 	}
-	if end := signature[len(signature)-1].Span.End; strings.TrimSpace(statement[end:]) != "" {
-		return "text after the end of the goal: " + spaceless(statement[end:])
+	// The text stands in the Lean file as it is.
+	if why := lean.RefusedToken(signature[1:]); why != "" {
+		g.Reason = "refused: " + why
+		return
 	}
-	return lean.RefusedToken(signature[1:])
+	g.Statement, g.args, g.parsed = s.Text, s.Args, s.Parsed
 }
 
 func withHeader(header, text string) string {
@@ -73,11 +44,6 @@ func withHeader(header, text string) string {
 		return text
 	}
 	return strings.TrimRight(header, "\n") + "\n\n" + text
-}
-
-// indentMore keeps the continuation lines of a multi-line type to the right of its binder.
-func indentMore(text string) string {
-	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n      ")
 }
 
 // goalOf is the goal that a statement opens with.

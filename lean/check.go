@@ -109,6 +109,17 @@ func (d *Document) check(ctx context.Context, t *tries, goals []Position) (Repor
 			}
 			report.Goals = append(report.Goals, at)
 		}
+		if d.spotless() {
+			// Lean publishes all before it answers the barrier, through one channel. A second
+			// answer shows that nothing was under way behind the first, whatever the server is.
+			again, err := d.wait(ctx, t, version)
+			if err != nil {
+				return report, err
+			}
+			if again != epoch {
+				continue
+			}
+		}
 		c.mu.Lock()
 		same, verdict := d.epoch == epoch && d.version == version, d.verdict()
 		changed := d.version != version
@@ -125,6 +136,13 @@ func (d *Document) check(ctx context.Context, t *tries, goals []Position) (Repor
 		report.Outcome = Finished
 		return report, nil
 	}
+}
+
+// spotless reports whether the messages so far would make a report Clean.
+func (d *Document) spotless() bool {
+	d.client.mu.Lock()
+	defer d.client.mu.Unlock()
+	return d.verdict() == nil && !hasError(d.messages) && !usesSorry(d.messages)
 }
 
 // verdict says why the answered version does not count as worked through; nil when it does.

@@ -61,11 +61,13 @@ type Config struct {
 	// built are errors, and a check does not start to compile a library.
 	BuildImports bool
 
-	// Progress is told how far elaboration has come, on a goroutine of its own, in order.
-	// Close waits for it, so it must not close the client.
+	// Progress is told how far elaboration has come, on a goroutine of its own, in order. One
+	// that falls far behind misses the oldest. Close waits for it, so it must not close the
+	// client.
 	Progress func(Progress)
 
 	lookEvery time.Duration // how often workers are looked at
+	keepAlive time.Duration // how often the server hears that a Session is in use
 	observed  *atomic.Bool  // whether a worker was ever seen
 	stem      string        // how the names of all documents begin
 	isOpen    func(name string) bool
@@ -97,6 +99,7 @@ func (cfg Config) withDefaults() (Config, error) {
 		{&cfg.CloseTimeout, 5 * time.Second},
 		{&cfg.Silence, 10 * time.Second},
 		{&cfg.lookEvery, 250 * time.Millisecond},
+		{&cfg.keepAlive, 10 * time.Second}, // a third of what a session lasts without
 	} {
 		if *d.field < 0 {
 			return cfg, fmt.Errorf("start Lean server: a deadline of %v", *d.field)
@@ -176,9 +179,9 @@ func (c *Client) current(ctx context.Context) (*server, error) {
 			c.mu.Unlock()
 			return nil, errClosedByUs
 		}
-		if c.server != nil && !c.server.gone() {
-			defer c.mu.Unlock()
-			return c.server, nil
+		if s := c.server; s != nil && !s.gone() {
+			c.mu.Unlock()
+			return s, nil
 		}
 		if c.starting == nil {
 			c.starting = make(chan struct{})
@@ -252,6 +255,9 @@ func (c *Client) Close() error {
 	c.closed = true
 	c.down.Add(1)
 	defer c.down.Done()
+	for _, d := range c.docs {
+		d.endSessions()
+	}
 	starting := c.starting
 	c.mu.Unlock()
 	if starting != nil {
@@ -276,7 +282,11 @@ func (c *Client) record(s *server, method string, params json.RawMessage) {
 	switch method {
 	case "textDocument/publishDiagnostics":
 		var p lsp.PublishDiagnosticsParams
-		if err := json.Unmarshal(params, &p); err != nil {
+		err := json.Unmarshal(params, &p)
+		if err == nil && p.Diagnostics == nil {
+			err = errors.New("no diagnostics in it")
+		}
+		if err != nil {
 			c.unreadable(s, method, err)
 			return
 		}
@@ -287,7 +297,11 @@ func (c *Client) record(s *server, method string, params json.RawMessage) {
 		}
 	case "$/lean/fileProgress":
 		var p lsp.FileProgressParams
-		if err := json.Unmarshal(params, &p); err != nil {
+		err := json.Unmarshal(params, &p)
+		if err == nil && p.Processing == nil {
+			err = errors.New("no ranges in it")
+		}
+		if err != nil {
 			c.unreadable(s, method, err)
 			return
 		}
@@ -330,70 +344,4 @@ func plainURI(uri string) string {
 		return plain
 	}
 	return uri
-}
-
-// observer hands progress to a callback, in order, without holding up the connection.
-type observer struct {
-	f     func(Progress)
-	mu    sync.Mutex
-	more  sync.Cond
-	queue []Progress
-	done  bool
-	work  sync.WaitGroup
-}
-
-func newObserver(f func(Progress)) *observer {
-	o := &observer{f: f}
-	o.more.L = &o.mu
-	if f != nil {
-		o.work.Go(o.run)
-	}
-	return o
-}
-
-func (o *observer) tell(p *lsp.FileProgressParams) {
-	if o.f == nil {
-		return
-	}
-	progress := Progress{URI: p.TextDocument.URI}
-	if p.TextDocument.Version != nil {
-		progress.Version = *p.TextDocument.Version
-	}
-	for _, r := range p.Processing {
-		if r.Kind == lsp.ProgressFatal {
-			progress.Fatal = true
-		} else {
-			progress.Remaining = append(progress.Remaining, r.Range)
-		}
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.queue = append(o.queue, progress)
-	o.more.Signal()
-}
-
-func (o *observer) run() {
-	for {
-		o.mu.Lock()
-		for len(o.queue) == 0 && !o.done {
-			o.more.Wait()
-		}
-		queue := o.queue
-		o.queue = nil
-		o.mu.Unlock()
-		if len(queue) == 0 {
-			return
-		}
-		for _, p := range queue {
-			o.f(p)
-		}
-	}
-}
-
-func (o *observer) close() {
-	o.mu.Lock()
-	o.done = true
-	o.more.Signal()
-	o.mu.Unlock()
-	o.work.Wait()
 }

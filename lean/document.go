@@ -25,14 +25,17 @@ type Document struct {
 	closed   bool
 	on       *server   // where it is open
 	opened   time.Time // when it was opened there
+	endings  uint64    // what had ended on the server by then
 	epoch    int       // counts the times it was opened
 	messages []Message // of this version
+	said     int       // bytes of text in them
 	told     bool      // whether the server published any, be it none
 	busy     bool      // whether the server's last progress of this version left something
 	fatal    bool      // whether elaboration stopped for good
 	idle     chan struct{}
 	fault    string // why the messages cannot be trusted to be all
-	vague    bool   // whether the server ever left out of which version its messages are
+	sessions []*Session
+	vague    bool // whether the server ever left out of which version its messages are
 }
 
 // Edit is a text that replaces a range.
@@ -66,7 +69,7 @@ func (c *Client) Open(text string) (*Document, error) {
 // openOn opens the document on a server. Writing never blocks, and fails only where the
 // connection has ended, which the next request finds out.
 func (d *Document) openOn(s *server) {
-	d.on, d.opened = s, time.Now()
+	d.on, d.opened, d.endings = s, time.Now(), s.endings.Load()
 	d.epoch++
 	d.forget()
 	params := lsp.DidOpenParams{TextDocument: lsp.TextDocumentItem{
@@ -83,7 +86,7 @@ func (d *Document) openOn(s *server) {
 
 // forget drops what was known of the version before.
 func (d *Document) forget() {
-	d.messages, d.told, d.busy, d.fatal, d.fault = nil, false, false, false, ""
+	d.messages, d.said, d.told, d.busy, d.fatal, d.fault = nil, 0, false, false, false, ""
 	d.idle = make(chan struct{})
 }
 
@@ -160,11 +163,20 @@ func (d *Document) Close() error {
 		return nil
 	}
 	d.closed = true
+	d.endSessions()
 	delete(c.docs, d.uri)
 	if d.on != nil && !d.on.gone() && !c.closed {
 		_ = d.on.conn.Notify("textDocument/didClose", lsp.DocumentParams{TextDocument: lsp.DocumentID{URI: d.uri}})
 	}
 	return nil
+}
+
+// endSessions ends the sessions, which the server forgets with the document. client.mu is held.
+func (d *Document) endSessions() {
+	for _, s := range d.sessions {
+		s.end()
+	}
+	d.sessions = nil
 }
 
 // abandon closes a document whose elaboration may not heed that: its worker is killed where
@@ -192,21 +204,37 @@ func (d *Document) publish(p *lsp.PublishDiagnosticsParams) {
 	d.told = true
 	d.vague = d.vague || p.Version == nil
 	if !p.IsIncremental {
-		d.messages = make([]Message, 0, len(p.Diagnostics))
+		d.messages, d.said = make([]Message, 0, min(len(p.Diagnostics), maxMessages)), 0
 	}
-	for _, diag := range p.Diagnostics {
-		m := Message{
-			Severity: Severity(max(0, min(diag.Severity, int(Hint)+1))),
-			Range:    diag.Range, Text: diag.Message, Tags: diag.LeanTags, Silent: diag.IsSilent,
+	for i := range p.Diagnostics {
+		d.said += len(p.Diagnostics[i].Message)
+		if len(d.messages) >= maxMessages || d.said > maxSaid {
+			d.fault = fmt.Sprintf("the server has more to say than is kept (%d messages, %d MiB)", maxMessages, maxSaid>>20)
+			return
 		}
-		if m.Severity == 0 || m.Severity > Hint {
-			m.Severity = Error // a message of unknown weight is taken for the worst
-		}
-		if diag.FullRange != nil {
-			m.Range = *diag.FullRange
-		}
-		d.messages = append(d.messages, m)
+		d.messages = append(d.messages, message(&p.Diagnostics[i]))
 	}
+}
+
+// Bounds of what a server may say of one version. A report that lacks some is not Finished.
+const (
+	maxMessages = 50_000
+	maxSaid     = 256 << 20 // bytes of text
+)
+
+// message is a diagnostic of the server's.
+func message(diag *lsp.Diagnostic) Message {
+	m := Message{
+		Severity: Severity(max(0, min(diag.Severity, int(Hint)+1))),
+		Range:    diag.Range, Text: diag.Message, Tags: diag.LeanTags, Silent: diag.IsSilent,
+	}
+	if m.Severity == 0 || m.Severity > Hint {
+		m.Severity = Error // a message of unknown weight is taken for the worst
+	}
+	if diag.FullRange != nil {
+		m.Range = *diag.FullRange
+	}
+	return m
 }
 
 // advance records progress of the present version.

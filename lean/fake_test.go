@@ -29,8 +29,9 @@ func TestMain(m *testing.M) {
 	case "worker":
 		workerMain()
 	case "echo":
-		_, _ = io.Copy(os.Stdout, os.Stdin)
-		os.Exit(0)
+		os.Exit(serveEcho())
+	case "frames":
+		os.Exit(serveFrames())
 	case "canned":
 		os.Exit(serveCanned())
 	}
@@ -325,6 +326,14 @@ func (f *fake) elaborate(m frame, uri string, version int) {
 		f.publish(uri, version, "", diagnostic(1, "late"))
 		return
 	}
+	if says("afterthought") { // all is said and done, and then an error
+		f.publish(uri, version, "", "")
+		f.progress(uri, version, "")
+		f.answer(m, "{}")
+		f.publish(uri, version, "", diagnostic(1, "afterthought"))
+		f.texts[uri] = "-- fake: say 1 afterthought"
+		return
+	}
 	f.publish(uri, version, "", "")
 	for _, say := range sayPattern.FindAllStringSubmatch(text, -1) {
 		severity, _ := strconv.Atoi(say[1])
@@ -380,6 +389,13 @@ func (f *fake) work(uri string, orphan bool) {
 		w.Env = append(w.Env, "COSITA_FAKE_ORPHAN=1")
 	}
 	w.SysProcAttr = ownSession()
+	if strings.Contains(f.texts[uri], "fake: stillborn") { // it ends before anybody can have seen it
+		w.Args = []string{exe, "-test.run=^$"}
+		w.Env = append(os.Environ(), "COSITA_FAKE=")
+		w.SysProcAttr = nil
+		_ = w.Run()
+		return
+	}
 	if _, err := w.StdinPipe(); err != nil {
 		panic(err)
 	}

@@ -219,8 +219,9 @@ func parseHyp(text string) (Hyp, error) {
 	if value == "" {
 		loose = typ
 	}
-	for i, line := range strings.Split(loose, "\n") {
-		if i > 0 && (strings.TrimSpace(line) == "" || !isIndented(line)) {
+	_, rest, more := strings.Cut(loose, "\n")
+	for line := range strings.SplitSeq(rest, "\n") {
+		if more && (strings.TrimSpace(line) == "" || !isIndented(line)) {
 			return Hyp{}, fmt.Errorf("the line `%s` is neither an entry `names : type` nor indented", line)
 		}
 	}
@@ -252,7 +253,7 @@ func cutNames(text string) (names []string, rest string, ok bool) {
 
 // splitNames splits at the spaces outside `«»`. It is nil if a part can be no name.
 func splitNames(text string) []string {
-	var names []string
+	names := make([]string, 0, 1+strings.Count(text, " "))
 	quoted := false
 	start := 0
 	for i, r := range text + " " {
@@ -282,6 +283,9 @@ func splitNames(text string) []string {
 // valueAt is where ` :=` begins the value of a let-variable, or -1: the first one outside
 // brackets and strings that no `let` or `have` of the type has a claim to.
 func valueAt(text string) int {
+	if !strings.Contains(text, " :=") {
+		return -1
+	}
 	depth, bound := 0, 0
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])

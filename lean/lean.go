@@ -21,6 +21,15 @@
 //	err = doc.Change(other)
 //	report, err = doc.Check(ctx)
 //
+// Goals come as text, or in their parts: a Session asks Lean's RPC for goals, messages and places
+// whose terms know what they consist of, and gives back what the server keeps for it. Either kind
+// of goal can be made a theorem of its own, if it can be said so that it means the same.
+//
+//	session := doc.Session()
+//	defer session.Close()
+//	state, err := session.Goals(ctx, lean.Position{Line: 1, Character: 2})
+//	stated, err := state.Goals[0].Statement("step", "import Mathlib")
+//
 // A Pool is several servers that keep their imports loaded. It is a Checker as well, and tries
 // many tactics on one state at once:
 //

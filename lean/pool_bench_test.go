@@ -16,7 +16,7 @@ import (
 	"cosita/lean/leantest"
 )
 
-var benchLean = flag.String("lean", os.Getenv("COSITA_LEAN"), "the `lean` program that the pool's benchmarks run; the scripted server if empty")
+var benchLean = flag.String("lean", os.Getenv("COSITA_LEAN"), "the `lean` program that benchmarks run; a server that only answers if empty")
 
 // benchPool is a pool of n servers: of the real Lean that was named, else of the scripted one,
 // which accepts benchText and never ends with benchNever.

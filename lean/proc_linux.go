@@ -91,6 +91,20 @@ func (f *family) workers(uri string, opened time.Time) (seen, living bool) {
 	return seen, living
 }
 
+// endings changes when a child of a member that lives has ended and was waited for, seen or
+// not: it is the sum of the page faults of all such children, and there is none without.
+func (f *family) endings() uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var sum uint64
+	for pid, r := range f.known {
+		if st, ok := readStat(pid); ok && !r.dead && st.started == r.started {
+			sum += st.childFaults
+		}
+	}
+	return sum
+}
+
 // killWorkers kills the workers that name the document, and says whether there was one.
 func (f *family) killWorkers(uri string) bool {
 	f.look()
@@ -244,10 +258,11 @@ func (f *family) reused(pid int, r *relative) bool {
 }
 
 type stat struct {
-	session int
-	started string
-	dead    bool // and not yet reaped
-	kernel  bool // whether it is a thread of the kernel
+	session     int
+	started     string
+	childFaults uint64 // minor page faults of its children that ended and were waited for
+	dead        bool   // and not yet reaped
+	kernel      bool   // whether it is a thread of the kernel
 }
 
 // readStat reads /proc/PID/stat (proc(5)); false where there is no such process.
@@ -264,8 +279,9 @@ func readStat(pid int) (stat, bool) {
 	const kernelThread = 0x00200000 // PF_KTHREAD of linux/sched.h
 	session, err := strconv.Atoi(fields[3])
 	flags, _ := strconv.ParseUint(fields[6], 10, 64)
+	childFaults, _ := strconv.ParseUint(fields[8], 10, 64)
 	return stat{
-		session: session, started: fields[19],
+		session: session, started: fields[19], childFaults: childFaults,
 		dead: fields[0] == "Z" || fields[0] == "X", kernel: flags&kernelThread != 0,
 	}, err == nil
 }

@@ -161,10 +161,22 @@ func TestLostWorker(t *testing.T) {
 	}
 }
 
+// A worker that ended before the client ever saw one is missed all the same.
+func TestStillbornWorker(t *testing.T) {
+	c := startFake(t, func(cfg *Config) { cfg.Silence = time.Minute })
+	r, err := c.Check(t.Context(), Source{Text: "-- fake: worker\n-- fake: stillborn\n-- fake: runaway\n"})
+	if err != nil || r.Outcome != Died || !strings.Contains(r.Reason, "lost the document's worker") || r.Elapsed > c.cfg.CheckTimeout/2 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if c.cfg.observed.Load() {
+		t.Error("the worker was seen: this test shows nothing")
+	}
+}
+
 // A check that is given up kills its own worker, and leaves the neighbours' server alone.
 func TestRunawayWorker(t *testing.T) {
 	c := startFake(t, func(cfg *Config) { cfg.CheckTimeout = 700 * time.Millisecond })
-	d, err := c.Open("-- neighbor")
+	d, err := c.Open("-- fake: worker\n-- neighbor")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +184,7 @@ func TestRunawayWorker(t *testing.T) {
 	if err != nil || r.Outcome != TimedOut {
 		t.Errorf("%+v, %v", r, err)
 	}
-	for len(relatives(t, c.cfg.Dir)) > 1 {
+	for len(relatives(t, c.cfg.Dir)) > 2 {
 		if t.Context().Err() != nil {
 			t.Fatalf("left: %v", relatives(t, c.cfg.Dir))
 		}

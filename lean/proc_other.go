@@ -18,6 +18,8 @@ func (*family) look() {}
 
 func (*family) workers(string, time.Time) (seen, living bool) { return false, true }
 
+func (*family) endings() uint64 { return 0 }
+
 func (*family) killWorkers(string) bool { return false }
 
 func (*family) killStrays(string, func(string) bool, time.Duration) {}

@@ -74,4 +74,46 @@ func TestRealLean(t *testing.T) {
 	if h, err := d.Hover(t.Context(), Position{Character: 22}); err != nil || h == nil || !strings.Contains(h.Text, "trivial") {
 		t.Errorf("hover: %+v, %v", h, err)
 	}
+
+	testRealSession(t, c)
+}
+
+// testRealSession asks the same goal plainly and in its parts, and states it again.
+func testRealSession(t *testing.T, c *Client) {
+	const text = "theorem w (a b : Nat) (h : a = b) (p : Nat → Prop) (_ : p a) : p b ∧ a = b := by\n  constructor\n  · exact h ▸ ‹p a›\n  · exact h\n"
+	printed, lines := PrintFaithfully(text)
+	d, err := c.Open(printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := d.Session()
+	defer s.Close()
+	for line := 1; line < 4; line++ {
+		p := Position{Line: line + lines, Character: 2}
+		plain, err := d.PlainGoal(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := s.Goals(t.Context(), p)
+		if err != nil || at.Plain || len(at.Goals) != len(plain.Goals) {
+			t.Fatalf("%+v, %v; plain %+v", at, err, plain)
+		}
+		for i := range at.Goals {
+			if got, want := at.Goals[i].Goal().String(), plain.Goals[i].String(); got != want {
+				t.Errorf("goal %q, plain %q", got, want)
+			}
+			stated, err := at.Goals[i].Statement("again", "")
+			if err != nil {
+				t.Errorf("%v: %v", plain.Goals[i], err)
+				continue
+			}
+			r, err := c.Check(t.Context(), Source{Text: stated.Text + " := by\n  sorry\n"})
+			if err != nil || r.Outcome != Finished || hasError(r.Messages) {
+				t.Errorf("%s: %+v, %v", stated.Text, r, err)
+			}
+		}
+		if places, err := s.Locations(t.Context(), at.Goals[0].Hyps[0].Type.Tag.Info, Definition); err != nil || len(places) == 0 {
+			t.Errorf("places of Nat: %+v, %v", places, err)
+		}
+	}
 }

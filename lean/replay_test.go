@@ -245,6 +245,12 @@ func (r recording) drive(t *testing.T, path string, limit time.Duration) (differ
 	if got, want := len(progress), r.progress(); difference == "" && !reflect.DeepEqual(ranges(progress), want) {
 		difference = fmt.Sprintf("%d messages of progress, %d recorded", got, len(want))
 	}
+	return difference, heardOf(t, result)
+}
+
+// heardOf reads what the server made of the client.
+func heardOf(t *testing.T, result string) (heard []leantest.Heard) {
+	t.Helper()
 	body, err := os.ReadFile(result)
 	if err != nil {
 		t.Fatal(err)
@@ -256,7 +262,7 @@ func (r recording) drive(t *testing.T, path string, limit time.Duration) (differ
 		}
 		heard = append(heard, h)
 	}
-	return difference, heard
+	return heard
 }
 
 // compare is the first difference between what the client saw and what was recorded.

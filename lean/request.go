@@ -78,7 +78,7 @@ func (d *Document) askOnce(ctx context.Context, limit time.Duration, method stri
 		c.mu.Unlock()
 		return fmt.Errorf("%s: %w", method, errReplaced)
 	}
-	w := &wait{uri: d.uri, opened: d.opened}
+	w := &wait{uri: d.uri, opened: d.opened, endings: d.endings}
 	params := build()
 	c.mu.Unlock()
 

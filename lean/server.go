@@ -45,7 +45,8 @@ type server struct {
 	name    string
 	lake    bool // whether Lake runs it, which may build imports
 	can     lsp.ServerCapabilities
-	heard   atomic.Int64 // when it last said something, in ns
+	heard   atomic.Int64  // when it last said something, in ns
+	endings atomic.Uint64 // as the family had them at the last tick
 
 	slow    chan struct{} // holds a token when a request takes longer than most
 	stop    chan struct{} // closed when it is given up
@@ -61,7 +62,8 @@ type server struct {
 type wait struct {
 	uri     string
 	opened  time.Time // when its document was opened on this server
-	cancel  context.CancelCauseFunc
+	endings uint64    // of the server's family, shortly before that
+	giveUp  func(error)
 	strikes int // how many looks in a row found no worker of its
 }
 
@@ -179,6 +181,7 @@ func (s *server) watch() {
 			if s.waiting() && !s.look() {
 				return
 			}
+			s.endings.Store(s.process.family.endings())
 			if ticks++; ticks%20 == 0 {
 				s.process.family.look()
 				s.process.family.killStrays(s.cfg.stem, s.cfg.isOpen, s.cfg.CloseTimeout)
@@ -223,6 +226,7 @@ func (s *server) waiting() bool {
 // look is one round of watch; false when the server was given up.
 func (s *server) look() bool {
 	s.process.family.look()
+	endings := s.process.family.endings()
 	s.mu.Lock()
 	for w := range s.waits {
 		if w.uri == "" {
@@ -233,12 +237,14 @@ func (s *server) look() bool {
 			s.cfg.observed.Store(true)
 		}
 		// Where workers can be seen, a document without one is lost too: it may have ended
-		// between two looks.
-		absent := s.cfg.observed.Load() && time.Since(w.opened) > 40*s.cfg.lookEvery
+		// between two looks. So is one on whose server something ended since, and the more
+		// surely; the patience is for servers that are slow to start the next worker.
+		age := time.Since(w.opened)
+		absent := s.cfg.observed.Load() && age > 40*s.cfg.lookEvery || endings != w.endings && age > 12*s.cfg.lookEvery
 		if living || !seen && !absent {
 			w.strikes = 0
 		} else if w.strikes++; w.strikes >= 3 { // an import edit ends one worker and starts the next
-			w.cancel(errLost)
+			w.giveUp(errLost)
 		}
 	}
 	s.mu.Unlock()
@@ -271,22 +277,28 @@ func (s *server) look() bool {
 // call asks the server; limit bounds the answer. The error wraps errDied, errReplaced or
 // errLost where the server is at fault, errLimit when limit struck.
 func (s *server) call(ctx context.Context, w *wait, limit time.Duration, method string, params, result any) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	ctx, stop := context.WithTimeoutCause(ctx, limit, errLimit)
-	defer stop()
-	w.cancel = cancel
-	s.mu.Lock()
-	s.waits[w] = struct{}{}
-	s.mu.Unlock()
-	soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
-		select {
-		case s.slow <- struct{}{}:
-		default:
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
+	}
+	call, err := s.conn.Start(method, params)
+	if err == nil {
+		w.giveUp = call.GiveUp
+		s.mu.Lock()
+		s.waits[w] = struct{}{}
+		s.mu.Unlock()
+		stop := time.AfterFunc(limit, func() { call.GiveUp(errLimit) })
+		defer stop.Stop()
+		if method == waitMethod {
+			soon := time.AfterFunc(s.cfg.lookEvery/10, func() {
+				select {
+				case s.slow <- struct{}{}:
+				default:
+				}
+			})
+			defer soon.Stop()
 		}
-	})
-	defer soon.Stop()
-	err := s.conn.Call(ctx, method, params, result)
+		err = call.Wait(ctx, result)
+	}
 	s.mu.Lock()
 	delete(s.waits, w)
 	ended := s.ended

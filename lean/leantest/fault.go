@@ -9,19 +9,23 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 	"time"
 )
 
 // Fault is a misdeed of the server's.
 type Fault struct {
-	// Phase is when: "initialize" and "goal" (of an open document) when that request comes,
-	// "open" when a document is opened, before anything is said about it, "elaborating" when the
+	// Phase is when: "initialize", "barrier", "goal", "connect" and "call" (of an open document:
+	// waitForDiagnostics, plainGoal, rpc/connect, rpc/call) when that request comes, "open" when a document is opened, before anything is said about it, "elaborating" when the
 	// first half of what there is to say of a version has been said.
 	Phase string `json:"phase"`
 	// Kind is what: "hang" (the process stops working), "crash" (it is killed, its workers are
 	// left), "kill-worker" (the document's worker is killed, and nothing about the document is
 	// answered any more), "garbage" (what is no frame is written, and then the work goes on),
-	// "error" (the request is refused; in the phases that are no request, the next barrier is),
+	// "error" (the request is refused; in the phases that are no request, the next barrier is;
+	// with code -32900 the document's RPC sessions are forgotten),
+	// "say" (Raw is written),
 	// "stall" (nothing more is said of this version, barriers included, until the next one comes),
 	// "grow" (the process holds Megabytes more, and then the work goes on).
 	Kind string `json:"kind"`
@@ -29,6 +33,15 @@ type Fault struct {
 	Megabytes int `json:"megabytes,omitempty"`
 	// Code is that of "error".
 	Code int `json:"code,omitempty"`
+	// Raw is what "say" writes: one frame's body, or with Bare all of what is written, header
+	// included. In it {id}, {uri}, {version} stand for those of the request and the document,
+	// {pad} for Pad times x. It is written Repeat times, once if that is 0.
+	Raw    string `json:"raw,omitempty"`
+	Bare   bool   `json:"bare,omitempty"`
+	Pad    int    `json:"pad,omitempty"`
+	Repeat int    `json:"repeat,omitempty"`
+	// Instead makes "say" the end of the matter: no other answer, nothing more about the version.
+	Instead bool `json:"instead,omitempty"`
 	// Times is how often it is done, by all servers on the script together; 0 is every time.
 	Times int `json:"times,omitempty"`
 	// Document is the Digest of the one text that is meant; empty is every one.
@@ -40,13 +53,17 @@ const (
 	AtInitialize = "initialize"
 	AtOpen       = "open"
 	Elaborating  = "elaborating"
+	AtBarrier    = "barrier"
 	AtGoal       = "goal"
+	AtConnect    = "connect"
+	AtCall       = "call"
 
 	Hang       = "hang"
 	Crash      = "crash"
 	KillWorker = "kill-worker"
 	Garbage    = "garbage"
 	Refuse     = "error"
+	Say        = "say"
 	Stall      = "stall"
 	Grow       = "grow"
 )
@@ -55,12 +72,12 @@ const (
 func (s *Script) validate() error {
 	for i, f := range s.Faults {
 		switch f.Phase {
-		case AtInitialize, AtOpen, Elaborating, AtGoal:
+		case AtInitialize, AtOpen, Elaborating, AtBarrier, AtGoal, AtConnect, AtCall:
 		default:
 			return fmt.Errorf("fault %d: no phase %q", i, f.Phase)
 		}
 		switch f.Kind {
-		case Hang, Crash, Garbage, Refuse:
+		case Hang, Crash, Garbage, Refuse, Say:
 		case Stall:
 			if f.Phase != Elaborating {
 				return fmt.Errorf("fault %d: nothing stalls at %q", i, f.Phase)
@@ -121,11 +138,40 @@ func (s *server) fault(phase string, r request, f *file) (done bool) {
 				f.refusal = fault.Code
 				continue
 			}
+			if fault.Code == needReconnect {
+				s.forget(f)
+			}
 			s.refuse(r, fault.Code, "scripted refusal")
+		case Say:
+			if s.say(fault, r, f); !fault.Instead {
+				continue
+			}
 		}
 		return true
 	}
 	return false
+}
+
+// say writes what a fault says.
+func (s *server) say(fault Fault, r request, f *file) {
+	uri, version := "", 0
+	if f != nil {
+		uri, version = f.uri, f.version
+	}
+	raw := []byte(strings.NewReplacer("{id}", string(r.ID), "{uri}", uri, "{version}", strconv.Itoa(version),
+		"{pad}", strings.Repeat("x", fault.Pad)).Replace(fault.Raw))
+	for range max(1, fault.Repeat) {
+		err := error(nil)
+		if fault.Bare {
+			_, err = s.out.Write(raw)
+		} else {
+			err = writeFrame(s.out, raw)
+		}
+		if err != nil {
+			s.broken = fmt.Errorf("say: %w", err)
+			return
+		}
+	}
 }
 
 // due reports whether fault i is to be done, and counts it if it is limited: in a file beside

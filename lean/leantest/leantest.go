@@ -54,6 +54,10 @@ type Script struct {
 	// one JSON object a line, as Sight has it.
 	Seen string `json:"seen,omitempty"`
 
+	// Sessions is a file to which a SessionLife is appended for each RPC session that ended, one
+	// JSON object a line. Without it the server knows no sessions.
+	Sessions string `json:"sessions,omitempty"`
+
 	// Workers makes the server start a process with --worker and the URI for each open
 	// document, in a session of its own, where it does nothing.
 	Workers bool `json:"workers,omitempty"`
@@ -78,6 +82,8 @@ type Document struct {
 	// Goals are the answers to $/lean/plainGoal by position, "line:character" from 0, the
 	// character in UTF-16 units. Elsewhere the answer is null.
 	Goals map[string][]string `json:"goals,omitempty"`
+	// Calls are the answers to $/lean/rpc/call by method and position, "method line:character".
+	Calls map[string]json.RawMessage `json:"calls,omitempty"`
 }
 
 // Message is one diagnostic. Start and End are a line and a UTF-16 character, both from 0.

@@ -17,24 +17,27 @@ import (
 
 // server is one run of a script.
 type server struct {
-	script Script
-	path   string // of the script
-	in     *bufio.Reader
-	out    io.Writer
-	open   map[string]*file
-	broken error    // what a write failed with, or what could not be understood
-	held   [][]byte // what it has grown by
+	script    Script
+	path      string // of the script
+	in        *bufio.Reader
+	out       io.Writer
+	open      map[string]*file
+	connected int      // RPC sessions so far
+	broken    error    // what a write failed with, or what could not be understood
+	held      [][]byte // what it has grown by
 }
 
 // file is an open document.
 type file struct {
+	uri     string
 	text    string
 	version int
 
-	worker  *exec.Cmd
-	lost    bool // its worker was killed: nothing is said of it any more
-	refusal int  // the code that the next barrier is refused with, or 0
-	stalled bool // nothing more is said of this version
+	sessions []*session
+	worker   *exec.Cmd
+	lost     bool // its worker was killed: nothing is said of it any more
+	refusal  int  // the code that the next barrier is refused with, or 0
+	stalled  bool // nothing more is said of this version
 }
 
 type position struct {
@@ -72,6 +75,11 @@ type request struct {
 			Text  string     `json:"text"`
 		} `json:"contentChanges"`
 		Position position `json:"position"`
+
+		SessionID string            `json:"sessionId"` // of $/lean/rpc/…
+		Method    string            `json:"method"`
+		Params    json.RawMessage   `json:"params"`
+		Refs      []json.RawMessage `json:"refs"`
 	} `json:"params"`
 }
 
@@ -87,6 +95,7 @@ func (s *server) serve() error {
 	defer func() {
 		for _, f := range s.open {
 			stop(f.worker)
+			s.forget(f)
 		}
 	}()
 	for s.broken == nil {
@@ -125,7 +134,7 @@ func (s *server) handle(r request) {
 	case "textDocument/documentSymbol", "textDocument/codeAction":
 		s.answer(r, []any{})
 	case "textDocument/didOpen":
-		f = &file{text: r.Params.TextDocument.Text, version: r.Params.TextDocument.Version, worker: s.work(uri)}
+		f = &file{uri: uri, text: r.Params.TextDocument.Text, version: r.Params.TextDocument.Version, worker: s.work(uri)}
 		s.open[uri] = f
 		s.see(f.text)
 		if !s.fault(AtOpen, r, f) {
@@ -136,12 +145,15 @@ func (s *server) handle(r request) {
 	case "textDocument/didClose":
 		if f != nil {
 			stop(f.worker)
+			s.forget(f)
 		}
 		delete(s.open, uri)
 	case "textDocument/waitForDiagnostics":
 		s.barrier(r, f)
 	case "$/lean/plainGoal":
 		s.goal(r)
+	case "$/lean/rpc/connect", "$/lean/rpc/call", "$/lean/rpc/keepAlive", "$/lean/rpc/release":
+		s.rpc(r, f)
 	default:
 		// Notifications, and the client's answers, need none.
 		if len(r.ID) > 0 && r.Method != "" {
@@ -194,6 +206,7 @@ func (s *server) barrier(r request, f *file) {
 	case f.refusal != 0:
 		s.refuse(r, f.refusal, "scripted refusal")
 		f.refusal = 0
+	case s.fault(AtBarrier, r, f):
 	default:
 		s.answer(r, struct{}{})
 	}

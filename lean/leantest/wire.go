@@ -26,10 +26,12 @@ type refusal struct {
 	Message string `json:"message"`
 }
 
-// JSON-RPC's and LSP's error codes.
+// Error codes of JSON-RPC, of LSP and of Lean.
 const (
 	methodNotFound  = -32601
+	invalidParams   = -32602
 	contentModified = -32801
+	needReconnect   = -32900
 )
 
 // null is the result of a request that has no answer: it must be said, not left out.

@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"sync/atomic"
+	"strconv"
+	"sync"
 
 	"github.com/sourcegraph/jsonrpc2"
 )
@@ -28,9 +29,9 @@ var ErrClosed = errors.New("connection closed")
 
 // ResponseError is the server's refusal of a request.
 type ResponseError struct {
-	Method  string
-	Code    int64
-	Message string
+	Method  string `json:"-"`
+	Code    int64  `json:"code"`
+	Message string `json:"message"`
 }
 
 // Error says what was asked and what the server answered.
@@ -56,9 +57,13 @@ type Options struct {
 
 // Conn is a connection to a language server. Its methods may be used concurrently.
 type Conn struct {
-	rpc    *jsonrpc2.Conn
+	rpc    *jsonrpc2.Conn // answers the server's requests; ours are sent and answered here
 	stream *stream
-	id     atomic.Uint64
+
+	mu    sync.Mutex
+	id    uint64                  // of the last request
+	calls map[uint64]chan outcome // those that wait for an answer
+	over  bool                    // no answer will come any more
 }
 
 // NewConn speaks on rwc until Close, or until the peer ends or breaks the protocol. It closes
@@ -67,7 +72,8 @@ func NewConn(rwc io.ReadWriteCloser, opts Options) *Conn {
 	if opts.Notify == nil {
 		opts.Notify = func(string, json.RawMessage) {}
 	}
-	c := &Conn{stream: newStream(rwc, opts)}
+	c := &Conn{calls: map[uint64]chan outcome{}}
+	c.stream = newStream(rwc, opts, c.answered, c.end)
 	// jsonrpc2 reports its troubles to a logger; ours are in Err.
 	quiet := jsonrpc2.SetLogger(log.New(io.Discard, "", 0))
 	c.rpc = jsonrpc2.NewConn(context.Background(), c.stream, jsonrpc2HandlerFunc(answer), quiet)
@@ -104,30 +110,133 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 	}
-	id := jsonrpc2.ID{Num: c.id.Add(1)}
-	call, err := c.rpc.DispatchCall(context.Background(), method, params, jsonrpc2.PickID(id))
+	call, err := c.Start(method, params)
 	if err != nil {
-		return fmt.Errorf("%s: %w", method, c.cause(err))
+		return err
 	}
-	var raw json.RawMessage
-	err = call.Wait(ctx, &raw)
-	var refusal *jsonrpc2.Error
-	switch {
-	case err == nil:
-	case errors.As(err, &refusal):
-		return &ResponseError{Method: method, Code: refusal.Code, Message: refusal.Message}
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		// Writes never block, so this needs no context of its own.
-		_ = c.Notify("$/cancelRequest", cancelParams{ID: id.Num})
-		return fmt.Errorf("%s: %w", method, context.Cause(ctx))
+	return call.Wait(ctx, result)
+}
+
+// Call is a request under way. Wait must be called, once.
+type Call struct {
+	conn   *Conn
+	method string
+	id     uint64
+	place  chan outcome
+}
+
+// outcome is what came of a request: an answer, or why there will be none.
+type outcome struct {
+	envelope
+	failure error
+}
+
+// places are where outcomes are put, one each.
+var places = sync.Pool{New: func() any { return make(chan outcome, 1) }}
+
+// Start sends the request of a Call.
+func (c *Conn) Start(method string, params any) (*Call, error) {
+	call := &Call{conn: c, method: method, place: places.Get().(chan outcome)}
+	c.mu.Lock()
+	c.id++
+	call.id = c.id
+	if c.over {
+		call.place <- outcome{failure: jsonrpc2.ErrClosed}
+	} else {
+		c.calls[call.id] = call.place
+	}
+	c.mu.Unlock()
+	if err := c.send(request{"2.0", call.id, method, params}); err != nil {
+		call.forget()
+		return nil, fmt.Errorf("%s: %w", method, err)
+	}
+	return call, nil
+}
+
+// Wait waits for the answer, as Conn.Call does.
+func (call *Call) Wait(ctx context.Context, result any) error {
+	defer call.forget()
+	select {
+	case o := <-call.place:
+		switch {
+		case o.failure == nil:
+			return read(call.method, o.envelope, result)
+		case errors.Is(o.failure, jsonrpc2.ErrClosed):
+			return fmt.Errorf("%s: %w", call.method, call.conn.cause(o.failure))
+		}
+		return call.withdraw(o.failure)
+	case <-ctx.Done():
+		return call.withdraw(context.Cause(ctx))
+	}
+}
+
+// GiveUp ends the wait with an error, unless the answer has come.
+func (call *Call) GiveUp(err error) { call.conn.settle(call.id, outcome{failure: err}) }
+
+// withdraw tells the server that nobody waits any more. Writes never block.
+func (call *Call) withdraw(why error) error {
+	_ = call.conn.Notify("$/cancelRequest", cancelParams{ID: call.id})
+	return fmt.Errorf("%s: %w", call.method, why)
+}
+
+// forget gives the place back, empty.
+func (call *Call) forget() {
+	call.conn.mu.Lock()
+	delete(call.conn.calls, call.id)
+	call.conn.mu.Unlock()
+	select {
+	case <-call.place:
 	default:
-		return fmt.Errorf("%s: %w", method, c.cause(err))
+	}
+	places.Put(call.place)
+}
+
+// settle hands an outcome to who waits for it. One that nobody waits for is passed over, as is
+// a second one.
+func (c *Conn) settle(id uint64, o outcome) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if place := c.calls[id]; place != nil {
+		delete(c.calls, id) // so that there is room for the one
+		place <- o
+	}
+}
+
+// answered runs on the reading goroutine.
+func (c *Conn) answered(m envelope) {
+	if id, err := strconv.ParseUint(string(m.id), 10, 64); err == nil {
+		c.settle(id, outcome{envelope: m})
+	}
+}
+
+// end fails the requests under way, once nothing more can be read.
+func (c *Conn) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = true
+	for id, place := range c.calls {
+		delete(c.calls, id)
+		place <- outcome{failure: jsonrpc2.ErrClosed}
+	}
+}
+
+// read decodes an answer.
+func read(method string, m envelope, result any) error {
+	if present(m.err) {
+		refusal := ResponseError{Method: method}
+		if err := json.Unmarshal(m.err, &refusal); err != nil {
+			return fmt.Errorf("%s: %w: %w, in the refusal %s", method, ErrProtocol, err, excerpt(m.err))
+		}
+		return &refusal
 	}
 	if result == nil {
 		return nil
 	}
-	if err := json.Unmarshal(raw, result); err != nil {
-		return fmt.Errorf("%s: %w: %w, in the answer %s", method, ErrProtocol, err, excerpt(raw))
+	if m.result == nil {
+		return fmt.Errorf("%s: %w: an answer with neither result nor error", method, ErrProtocol)
+	}
+	if err := json.Unmarshal(m.result, result); err != nil {
+		return fmt.Errorf("%s: %w: %w, in the answer %s", method, ErrProtocol, err, excerpt(m.result))
 	}
 	return nil
 }
@@ -139,14 +248,26 @@ type cancelParams struct {
 // Notify sends a notification. Params nil means none; json.RawMessage("null") sends null. It
 // returns at once, even when the server does not read.
 func (c *Conn) Notify(method string, params any) error {
-	// jsonrpc2 would encode the params three times.
-	if err := c.stream.WriteObject(notification{"2.0", method, params}); err != nil {
-		if c.Err() != nil {
-			err = jsonrpc2.ErrClosed
-		}
-		return fmt.Errorf("%s: %w", method, c.cause(err))
+	if err := c.send(notification{"2.0", method, params}); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
 	}
 	return nil
+}
+
+// send puts a message in the queue. jsonrpc2 would encode its params three times.
+func (c *Conn) send(message any) error {
+	err := c.stream.WriteObject(message)
+	if err != nil && c.Err() != nil {
+		err = jsonrpc2.ErrClosed
+	}
+	return c.cause(err)
+}
+
+type request struct {
+	Version string `json:"jsonrpc"`
+	ID      uint64 `json:"id"`
+	Method  string `json:"method"`
+	Params  any    `json:"params,omitempty"`
 }
 
 type notification struct {

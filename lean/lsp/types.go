@@ -176,10 +176,9 @@ type ProgressRange struct {
 	Kind  int   `json:"kind"`
 }
 
-// PlainGoal is the answer of `$/lean/plainGoal`.
+// PlainGoal is the part of the answer of `$/lean/plainGoal` that is read.
 type PlainGoal struct {
-	Rendered string   `json:"rendered"`
-	Goals    []string `json:"goals"` // nil only where the member is absent
+	Goals []string `json:"goals"` // nil only where the member is absent
 }
 
 // PlainTermGoal is the answer of `$/lean/plainTermGoal`.

@@ -53,13 +53,20 @@ func Signature(file, name string) ([]Token, error) {
 	return slices.Clone(found), nil
 }
 
-// signatureEnd is the place of what ends the declaration that begins at tokens[i].
+// signatureEnd is the place of what ends the declaration that begins at tokens[i]. A `:=` that
+// belongs to a `let` or `have` of the statement does not.
 func signatureEnd(tokens []Token, i int) int {
-	depth := 0
+	depth, let := 0, 0
 	for ; tokens[i].Kind != EOF; i++ {
 		t := tokens[i]
 		depth += t.nesting()
-		if depth == 0 && t.is(":=", "where") {
+		switch {
+		case depth > 0:
+		case t.is("let", "have", "letI", "haveI", "let_fun"):
+			let++
+		case t.is(":=") && let > 0:
+			let--
+		case t.is(":=", "where"):
 			return i
 		}
 	}

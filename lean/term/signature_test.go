@@ -30,6 +30,9 @@ func TestSameSignature(t *testing.T) {
 		{"t", wholeFile, strings.Replace(statement, "theorem", "lemma", 1), false, ""},
 		{"u", wholeFile, statement, false, "declares no u"},
 		{"t", wholeFile + wholeFile, statement, false, "more than once"},
+		{"t", "theorem t : let x := 1; x = 2 := by simp", "theorem t : let x := 1; x = 2 :=", true, ""},
+		{"t", "theorem t : let x := 2; x = 2 := by simp", "theorem t : let x := 1; x = 2", false, ""},
+		{"t", "theorem t : (let x := 1; x) = have y := 1; y := rfl", "theorem t : (let x := 1; x) = have y := 2; y", false, ""},
 		{"t", "theorem t : p /- ", statement, false, "without its end"},
 	} {
 		got, err := SameSignature(c.file, c.statement, c.name)
