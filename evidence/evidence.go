@@ -31,6 +31,7 @@ type Evidence struct {
 	Witness     Witness      `json:"witness,omitempty"`     // in the binders' order
 	Certificate *Certificate `json:"certificate,omitempty"` // what certify/verify can check again
 	Script      string       `json:"script,omitempty"`      // Lean text that proves or disproves
+	Class       Class        `json:"class,omitempty"`       // how much of Script is left to search
 	Warnings    []Warning    `json:"warnings,omitempty"`    // readings that surprise
 }
 

@@ -41,6 +41,15 @@ const (
 
 var sideNames = [...]string{"statement", "negation"}
 
+// Class says how much of a script is left for Lean to find.
+type Class string
+
+// The classes.
+const (
+	Explicit Class = "explicit" // identities, listed products, witnesses, decisions: nothing to search
+	Search   Class = "search"   // a tactic has to find a proof, and may not
+)
+
 // Code classes the reason of evidence that has one; the list is closed.
 type Code string
 

@@ -74,10 +74,17 @@ func (j *Judge) certificate(ctx context.Context, st *term.Statement, limit time.
 	return certifier.Certify(ctx, st)
 }
 
-// refuted is what else can be said of a refuted statement. A proof of its negation at the
-// witness belongs here: it would fill in Script, and Proves with evidence.Negation.
+// refuted is what else can be said of a refuted statement: the Lean proof of its negation,
+// where the witness has one.
 func (j *Judge) refuted(ctx context.Context, st *term.Statement, screened evidence.Evidence) evidence.Evidence {
-	return merge(screened, j.certificate(ctx, st, crossCheckTime))
+	merged := merge(screened, j.certificate(ctx, st, crossCheckTime))
+	if merged.Certificate != nil {
+		return merged
+	}
+	if script := certify.Disproof(st, screened.Witness); script != "" {
+		merged.Script, merged.Proves, merged.Class = script, evidence.Negation, evidence.Explicit
+	}
+	return merged
 }
 
 // merge makes one evidence of what numbers and what certificates say of a statement.
@@ -85,7 +92,7 @@ func merge(screened, certified evidence.Evidence) evidence.Evidence {
 	merged := screened
 	switch {
 	case certified.Certificate != nil:
-		merged.Certificate, merged.Script = certified.Certificate, certified.Script
+		merged.Certificate, merged.Script, merged.Class = certified.Certificate, certified.Script, certified.Class
 		if screened.Verdict == evidence.Refuted {
 			break // a contradiction: neither side is dropped
 		}

@@ -54,6 +54,9 @@ func TestJudgeCertify(t *testing.T) {
 			if err := e.Check(); errors.Is(err, evidence.ErrContradiction) != tt.bug || err != nil && !tt.bug {
 				t.Errorf("Check() = %v, want a contradiction: %t", err, tt.bug)
 			}
+			if disproved := e.Proves == evidence.Negation && strings.Contains(e.Script, "theorem t_false : ¬"); disproved != (tt.name == "refuted") {
+				t.Errorf("a proof of the negation: %t: %s", disproved, e.Script)
+			}
 			if e.Certificate != nil && tt.certifier == nil {
 				if err := verify.Check(tt.text, e.Certificate); err != nil {
 					t.Error(err)

@@ -29,7 +29,7 @@ var rooms = map[string]string{
 	"llm/llmtest":             "llm",
 	"numerics/exact":          "",
 	"numerics/certify/sos":    "numerics/exact",
-	"numerics/certify":        "lean/term lean/elab numerics/certify/verify numerics/certify/sos numerics/exact evidence",
+	"numerics/certify":        "lean/term lean/elab numerics/certify/verify numerics/certify/sos numerics/eval numerics/exact evidence",
 	"numerics/certify/verify": "lean/term lean/elab numerics/eval numerics/exact evidence",
 	"numerics/eval":           "lean/term lean/elab numerics/exact",
 	"numerics/falsify":        "lean/term lean/elab numerics/eval numerics/exact evidence",

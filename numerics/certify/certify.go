@@ -58,7 +58,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	w := &work{ctx: ctx, pivots: pivots / 10, nodes: 20}
 	if root := w.solve(seq, 4, map[string]bool{}); root != nil {
 		if e, ok := accepted(root, "vacuous", evidence.Vacuous); ok {
-			e.Script = Script(typed, root, true)
+			e.Script, e.Class = Script(typed, root, true)
 			return e
 		}
 	}
@@ -70,7 +70,7 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 		}
 		if root := w.solve(seq, 12, map[string]bool{}); root != nil {
 			if e, ok := accepted(root, verify.Kind(root), evidence.Certified); ok {
-				e.Script = Script(typed, root, false)
+				e.Script, e.Class = Script(typed, root, false)
 				return e
 			}
 		}

@@ -19,7 +19,7 @@ func (s *Sequent) instantiate(a *elab.Apply, n *Node) ([]*Sequent, error) {
 	var found elab.Term
 	if len(n.Factors) > 0 {
 		var err error
-		if found, err = s.termOf(n.Factors, l.Param.T); err != nil {
+		if found, err = s.TermOf(n.Factors, l.Param.T); err != nil {
 			return nil, err
 		}
 	}
@@ -38,9 +38,9 @@ func (s *Sequent) instantiate(a *elab.Apply, n *Node) ([]*Sequent, error) {
 	return []*Sequent{s.fork(binary(elab.Eq, call, substitute(l.Body, l.Param.Index, found)))}, nil
 }
 
-// termOf is the one polynomial as a term of type t: ℕ, where no coefficient may be negative,
+// TermOf is the one polynomial as a term of type t: ℕ, where no coefficient may be negative,
 // ℤ, ℚ, ℝ or ℂ. Atoms of smaller types are cast.
-func (s *Sequent) termOf(ps []Poly, t elab.Type) (elab.Term, error) {
+func (s *Sequent) TermOf(ps []Poly, t elab.Type) (elab.Term, error) {
 	typ, ok := t.(elab.Scalar)
 	if !ok || typ < elab.Nat || typ > elab.Complex || len(ps) != 1 {
 		return nil, reject("no term of type %s is made from %d polynomials", t, len(ps))

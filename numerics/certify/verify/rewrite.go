@@ -65,7 +65,7 @@ func (s *Sequent) witness(goal *elab.Apply, n *Node) ([]*Sequent, error) {
 	if !ok {
 		return nil, reject("∃ of a function that is not written out")
 	}
-	x, err := s.termOf(n.Factors, l.Param.T)
+	x, err := s.TermOf(n.Factors, l.Param.T)
 	if err != nil {
 		return nil, err
 	}

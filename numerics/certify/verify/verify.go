@@ -92,7 +92,6 @@ type Node struct {
 	Modulus int64    `json:"mod,omitempty"`     // of residues
 	From    int64    `json:"from,omitempty"`    // numbers below are told apart
 	Then    []*Node  `json:"then,omitempty"`
-	Class   string   `json:"class,omitempty"` // of the Lean script: explicit or search; no part of the proof
 }
 
 // Term is Coef · Π facts · Π atoms · Π squares², with Coef ≥ 0; where By is given, it is
