@@ -41,7 +41,8 @@ func (c Certifier) Certify(ctx context.Context, st *term.Statement) evidence.Evi
 	if pivots == 0 {
 		pivots = 4000
 	}
-	text := term.PrintStatement(st)
+	// With its header, which says what its names mean.
+	text := st.Header.Text + "\n" + term.PrintStatement(st)
 	accepted := func(root *verify.Node, kind string, verdict evidence.Verdict) (evidence.Evidence, bool) {
 		e := evidence.Evidence{Verdict: verdict, Certificate: &evidence.Certificate{Kind: kind, Payload: root}}
 		return e, verify.Check(text, e.Certificate) == nil

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"cosita/evidence"
 	"cosita/internal/testdata"
 	"cosita/lean/term"
 	"cosita/numerics/certify"
