@@ -158,6 +158,9 @@ func (d *Document) verdict() error {
 	case d.busy && !hasError(d.messages):
 		return fmt.Errorf("%w: the server answers before it is done", lsp.ErrProtocol)
 	}
+	if line := exitLine(d.text); line > 0 {
+		return fmt.Errorf("`#exit` on line %d: Lean does not read what stands below it", line)
+	}
 	return nil
 }
 

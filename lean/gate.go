@@ -130,6 +130,27 @@ func wild(text string) bool {
 	return false
 }
 
+// exitLine is the line, from 1, of the first `#exit` in a text outside of comments and strings, or
+// 0. In a text that cannot be cut into tokens it is that of any.
+func exitLine(text string) int {
+	const exit = "#exit"
+	first := strings.Index(text, exit)
+	if first < 0 {
+		return 0
+	}
+	lineAt := func(offset int) int { return 1 + strings.Count(text[:offset], "\n") }
+	tokens, err := term.Tokens(text)
+	if err != nil {
+		return lineAt(first)
+	}
+	for i, t := range tokens {
+		if hashed(tokens, i) && t.Text == exit[1:] {
+			return lineAt(t.Span.Start)
+		}
+	}
+	return 0
+}
+
 // harmless are the words that tactics and their terms are made of. Each is known to begin no
 // command, in Lean or Mathlib.
 var harmless = reasons(map[string]string{"": `

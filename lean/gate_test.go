@@ -115,3 +115,39 @@ func TestRefuse(t *testing.T) {
 		}
 	}
 }
+
+func TestExitLine(t *testing.T) {
+	for text, want := range map[string]int{
+		"theorem t : True := trivial\n":                      0,
+		"theorem t : True := trivial\n#exit\ntheorem u\n":    2,
+		"theorem t : True := trivial#exit":                   1,
+		"/- a\n-/ #exit":                                     2,
+		"#eval 1\n\n  #exit -- no more":                      3,
+		"-- #exit\n/- #exit /- #exit -/ -/":                  0,
+		"def s := \"#exit\"":                                 0,
+		"def s := '\"'\n#exit\ndef t := \"":                  2, // an open string: any counts
+		"#exits":                                             0,
+		"theorem t : `exit = `exit := rfl\n/-! `#exit` -/\n": 0,
+	} {
+		if got := exitLine(text); got != want {
+			t.Errorf("exitLine(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
+
+// What stands below `#exit` was not elaborated, whatever the server says of the rest.
+func TestExitIsNotClean(t *testing.T) {
+	d, err := startFake(t, nil).Open("theorem\n#exit\ntheorem wrong\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Check(t.Context()); err != nil || r.Outcome != Stopped || !strings.Contains(r.Reason, "`#exit` on line 2") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := d.Change("theorem\n-- #exit\n"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Check(t.Context()); err != nil || !r.Clean() {
+		t.Errorf("in a comment: %+v, %v", r, err)
+	}
+}

@@ -90,7 +90,7 @@ const (
 	Finished                // Lean worked through the whole text that was asked for
 	TimedOut                // the deadline struck first
 	Died                    // the server or its worker ended, again after it was replaced
-	Stopped                 // Lean gave up before the end of the text (an import that is not there, say), or its answers do not fit together
+	Stopped                 // Lean gave up before the end of the text (an import that is not there, or `#exit`), or its answers do not fit together
 )
 
 // Severity of a message, as in the language-server protocol.

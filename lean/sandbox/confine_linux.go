@@ -42,6 +42,11 @@ func (p *plan) restrict() error {
 	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
 		return fmt.Errorf("forbid core dumps: %w", err)
 	}
+	if p.Means.Namespaces {
+		if err := mountProc(); err != nil {
+			return fmt.Errorf("mount /proc: %w", err)
+		}
+	}
 	if err := p.restrictFiles(); err != nil {
 		return fmt.Errorf("restrict files: %w", err)
 	}
@@ -56,6 +61,13 @@ func (p *plan) restrict() error {
 	return nil
 }
 
+// mountProc gives the command the /proc of its PID namespace. Lean finds itself, and so its library,
+// by the link /proc/PID/exe with the number that getpid answers, which is another process's in
+// the /proc of another namespace.
+func mountProc() error {
+	return unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
+}
+
 // Rights of Landlock by what they are good for. Nobody may make device files.
 const (
 	rightsOfFiles = ll.AccessFSExecute | ll.AccessFSReadFile | ll.AccessFSWriteFile | ll.AccessFSTruncate
@@ -66,8 +78,7 @@ const (
 )
 
 // restrictFiles is Landlock: files, and where the kernel can, TCP and signals. It holds for
-// this thread: the library's own functions reach all of them by a way that does not work in a
-// PID namespace whose /proc is another one's.
+// this thread, which becomes the command.
 func (p *plan) restrictFiles() error {
 	if p.Means.Landlock == 0 {
 		return nil

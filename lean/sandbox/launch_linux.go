@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // planVariable holds the plan of a process that is a launcher.
@@ -37,7 +39,7 @@ type plan struct {
 
 // means are the ways of this machine to enforce limits.
 type means struct {
-	Namespaces bool // PID, IPC and, without Policy.Network, network namespaces
+	Namespaces bool // PID and mount, IPC and, without Policy.Network, network namespaces
 	User       bool // and a user namespace, without which only root may have the others
 	Landlock   int  // version of the kernel's interface; 0: none
 	Seccomp    bool
@@ -133,6 +135,8 @@ func (m means) attributes(network bool) *syscall.SysProcAttr {
 		a.Cloneflags |= syscall.CLONE_NEWUSER
 		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getuid(), HostID: os.Getuid(), Size: 1}}
 		a.GidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getgid(), HostID: os.Getgid(), Size: 1}}
+		// For mountProc, in the user namespace only, until dropCapabilities.
+		a.AmbientCaps = []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_SETPCAP}
 	}
 	return a
 }

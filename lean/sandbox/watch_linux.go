@@ -84,7 +84,11 @@ func (w *watcher) start() error {
 	if err != nil {
 		return fmt.Errorf("write the launcher's plan: %w", err)
 	}
-	w.child, err = syscall.ForkExec(self, os.Args, &syscall.ProcAttr{Env: env, Files: []uintptr{0, 1, 2}})
+	attributes := &syscall.ProcAttr{Env: env, Files: []uintptr{0, 1, 2}}
+	if next.Means.Namespaces {
+		attributes.Sys = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS} // for mountProc
+	}
+	w.child, err = syscall.ForkExec(self, os.Args, attributes)
 	if err != nil {
 		return fmt.Errorf("start the launcher's second stage: %w", err)
 	}
