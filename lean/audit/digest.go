@@ -53,7 +53,7 @@ func digestModules(dirs []string) (string, error) {
 			if err != nil {
 				return err
 			}
-			if d.IsDir() || !strings.Contains(d.Name(), ".olean") && filepath.Ext(d.Name()) != ".so" && filepath.Ext(d.Name()) != ".ilean" {
+			if d.IsDir() || filepath.Ext(d.Name()) == ".lock" || !strings.Contains(d.Name(), ".olean") && filepath.Ext(d.Name()) != ".so" && filepath.Ext(d.Name()) != ".ilean" {
 				return nil
 			}
 			_, _ = fmt.Fprintf(h, "%s\n", path)

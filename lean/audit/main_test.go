@@ -9,10 +9,13 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"cosita/lean/sandbox"
 )
 
 // TestMain lets the test binary be a scripted `lean`, too: COSITA_FAKE_LEAN names what it does.
 func TestMain(m *testing.M) {
+	sandbox.Main()
 	if deed := os.Getenv("COSITA_FAKE_LEAN"); deed != "" {
 		os.Exit(fakeLean(deed, os.Args[1:]))
 	}
@@ -22,8 +25,8 @@ func TestMain(m *testing.M) {
 // fakeLean compiles a file by copying it, and answers our program as a Lean would, or as one that
 // was tampered with.
 func fakeLean(deed string, args []string) int {
-	if len(args) == 3 && args[0] == "-o" {
-		return fakeCompile(deed, args[1], args[2])
+	if len(args) == 4 && args[1] == "-o" {
+		return fakeCompile(deed, args[2], args[3])
 	}
 	_, _ = fmt.Fprintln(os.Stderr, "fake lean: no such command", args)
 	return 1

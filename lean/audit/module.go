@@ -137,7 +137,7 @@ func (m *Module) compile(ctx context.Context, dir, text string) (olean, said str
 	olean = filepath.Join(dir, moduleFile+".olean")
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(m.Timeout, 10*time.Minute))
 	defer cancel()
-	args := append(append([]string{}, m.Command[1:]...), "-o", olean, source)
+	args := append(append([]string{}, m.Command[1:]...), "--root="+dir, "-o", olean, source)
 	cmd, err := m.Confine(dir).Command(ctx, m.Command[0], args...)
 	if err != nil {
 		return "", "", fmt.Errorf("confine Lean: %w", err)
