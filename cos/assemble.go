@@ -1,6 +1,7 @@
 package cos
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,8 +14,8 @@ import (
 type lineRange struct{ first, last int }
 
 // stepState is what a script of one part has to prove, to be checked alone: below the theorems
-// that it ends in, left sorry. The lines of these are returned.
-func (proof *Proof) stepState(s *Step, part *Part) (lean.State, []lineRange) {
+// that it ends in, left sorry. With it comes where these and the script stand.
+func (proof *Proof) stepState(s *Step, part *Part, script string) (lean.State, layout) {
 	var b strings.Builder
 	b.WriteString(headerText(proof.Header))
 	var stubs []lineRange
@@ -27,7 +28,8 @@ func (proof *Proof) stepState(s *Step, part *Part) (lean.State, []lineRange) {
 	}
 	state := proof.theorem(s, part)
 	state.Before = b.String()
-	return state, stubs
+	first := strings.Count(state.Before+state.Theorem, "\n") + 1
+	return state, layout{stubs, &lineRange{first, first + strings.Count(script, "\n")}}
 }
 
 // theorem is the theorem of one part: its goal's statement, and the next state's theorems
@@ -61,8 +63,8 @@ func (proof *Proof) assemble() {
 		return
 	}
 	for i, s := range slices.Backward(proof.Steps) {
-		if proof.States[i].Origin == FromRecording {
-			fmt.Fprintf(&b, "-- state %d: stated by a recorded completion\n", i)
+		if by, ok := statedBy[proof.States[i].Origin]; ok {
+			fmt.Fprintf(&b, "-- state %d: stated by %s\n", i, by)
 		}
 		for j := range s.Parts {
 			part := &s.Parts[j]
@@ -73,25 +75,28 @@ func (proof *Proof) assemble() {
 			case part.Carried:
 				b.WriteString(source(proof.theorem(s, part), "skip"))
 			case part.Tactics != "" && proof.stated(i+1, part.Next):
-				var marks []string
-				if part.Origin == FromRecording {
-					marks = append(marks, "script from a recorded completion")
-				}
+				fmt.Fprintf(&b, "-- step %d: script from %s", i, scriptFrom[part.Origin])
 				if !part.Proved {
-					marks = append(marks, "not checked by Lean")
+					b.WriteString("; not checked by Lean")
 				}
-				if len(marks) > 0 {
-					fmt.Fprintf(&b, "-- step %d: %s\n", i, strings.Join(marks, "; "))
-				}
+				b.WriteString("\n")
 				b.WriteString(source(proof.theorem(s, part), part.Tactics))
 			default:
-				fmt.Fprintf(&b, "%s := by\n  sorry -- open: step %d, %s\n", g.Statement, i, spaceless(part.Reason))
+				fmt.Fprintf(&b, "%s := by\n  sorry -- step %d, %s: %s\n", g.Statement, i, part.word(), spaceless(part.Reason))
 			}
 			b.WriteString("\n")
 		}
 	}
 	proof.File = strings.TrimRight(b.String(), "\n") + "\n"
 }
+
+// Who stated a state and wrote a script, as the file and the report name them.
+var (
+	statedBy = map[Origin]string{FromPerson: "a person", FromModel: "a model", FromRecording: "a recorded completion"}
+
+	scriptFrom = map[Origin]string{FromCommon: "the common tactics", FromCertificate: "a certificate",
+		FromModel: "a model", FromRecording: "a recorded completion"}
+)
 
 func (proof *Proof) stated(state int, goals []int) bool {
 	for _, k := range goals {
@@ -102,14 +107,12 @@ func (proof *Proof) stated(state int, goals []int) bool {
 	return true
 }
 
+// openReason is why the theorem of a file without steps has no proof there.
 func openReason(proof *Proof) string {
 	if proof.Whole.Verdict == evidence.Refuted {
 		return "refuted: the statement is false at " + proof.Whole.Witness.String()
 	}
-	if r := spaceless(proof.Whole.Reason); r != "" {
-		return "open: " + r
-	}
-	return "open: no chain"
+	return "not tried: " + cmp.Or(spaceless(proof.Whole.Reason), "no chain")
 }
 
 func headerText(header string) string {

@@ -91,7 +91,7 @@ func TestCertificateFirst(t *testing.T) {
 		var files []string
 		prover := &cos.Prover{Certifier: judge(), Checker: checkerFunc(func(src lean.Source) lean.Report {
 			files = append(files, src.Text)
-			if takes || !strings.Contains(src.Text, "by_contra") {
+			if takes || !strings.Contains(src.Text, "byContradiction") {
 				return lean.Report{Outcome: lean.Finished}
 			}
 			return lean.Report{Outcome: lean.Finished, Messages: []lean.Message{{Severity: lean.Error, Text: "no"}}}
@@ -100,7 +100,7 @@ func TestCertificateFirst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(files[0], "by_contra") {
+		if !strings.Contains(files[0], "byContradiction") {
 			t.Errorf("the first text for Lean holds no certificate's script:\n%s", files[0])
 		}
 		for _, s := range proof.Steps {
@@ -133,7 +133,7 @@ func TestStepWithoutCertificate(t *testing.T) {
 			t.Errorf("step %d is %s", s.Index, s.Evidence.Verdict)
 		}
 	}
-	if n := strings.Count(proof.File, "sorry -- open"); n != 4 {
+	if n := strings.Count(proof.File, ", not tried: "); n != 4 {
 		t.Errorf("%d open steps, want 4: no certificate has a script", n)
 	}
 }

@@ -102,8 +102,8 @@ type Part struct {
 type Attempt struct {
 	Tactics string `json:"tactics"`
 	Origin  Origin `json:"origin"`
-	Outcome string `json:"outcome"` // "proved", "error", "refused", "time-out", "not run" …
-	Message string `json:"message,omitempty"`
+	Outcome string `json:"outcome"`           // "proved", "error", "refused", "time-out", "not run"
+	Message string `json:"message,omitempty"` // with the line in the script, from 1, where an error has one
 }
 
 // Tactics are the step's scripts, one after another.
@@ -132,10 +132,13 @@ type Proof struct {
 	States  []*State          `json:"states"`
 	Steps   []*Step           `json:"steps"`
 	Whole   evidence.Evidence `json:"whole"`
-	File    string            `json:"file"` // the assembled Lean text
-	Lean    string            `json:"lean_server,omitempty"`
-	Calls   []Call            `json:"calls,omitempty"` // of models, in order
-	Rewrite string            `json:"rewrite,omitempty"`
+	File    string            `json:"file"`                  // the assembled Lean text
+	Lean    string            `json:"lean_server,omitempty"` // what the server calls itself
+	// Toolchain is what the Lean program answered to --version; empty where none was asked.
+	Toolchain string `json:"lean_version,omitempty"`
+	Tool      string `json:"tool,omitempty"`  // the program that made it, with its version
+	Calls     []Call `json:"calls,omitempty"` // of models, in order
+	Rewrite   string `json:"rewrite,omitempty"`
 }
 
 // Call is one use of a model.

@@ -127,9 +127,10 @@ func (p *Prover) follow(ctx context.Context, proof *Proof, s *Step, part *Part) 
 // claimName is the name of the theorem of a claim.
 const claimName = "step"
 
-// holds reports whether numbers or a certificate speak for a statement.
+// holds reports whether numbers or a certificate speak for a statement. Points that satisfy
+// its hypotheses in floating point only do not.
 func holds(e evidence.Evidence) bool {
-	return e.Verdict == evidence.Consistent || e.Verdict == evidence.Certified || e.Verdict == evidence.Vacuous
+	return e.Verdict == evidence.Consistent && !tolerant(e) || e.Verdict == evidence.Certified || e.Verdict == evidence.Vacuous
 }
 
 // known is the part of a statement's evidence that a step keeps.

@@ -265,7 +265,7 @@ func TestWithScriptedLean(t *testing.T) {
 			}
 		}},
 		"mathd_algebra_44": {evidence.Unknown, "pop", func(t *testing.T, p *cos.Proof) {
-			if n := strings.Count(p.File, "sorry -- open: step 1"); n != 1 {
+			if n := strings.Count(p.File, "sorry -- step 1, open: "); n != 1 {
 				t.Errorf("the file has %d marked sorry:\n%s", n, p.File)
 			}
 		}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cosita/evidence"
@@ -32,7 +33,7 @@ func (p *Prover) part(ctx context.Context, proof *Proof, s *Step, part *Part, ce
 	if part.Carried {
 		if !p.try(ctx, proof, s, part, "skip", FromCommon) {
 			last := part.Attempts[len(part.Attempts)-1]
-			part.Reason = p.open(last.Outcome + ": " + firstLine(last.Message))
+			part.Reason = p.open(cameOf(last))
 		}
 		return ctx.Err()
 	}
@@ -105,7 +106,7 @@ func (p *Prover) askModel(ctx context.Context, proof *Proof, s *Step, part *Part
 			return nil
 		}
 		if round >= repairs {
-			part.Reason = "no script worked; the last one: " + firstLine(last.Message)
+			part.Reason = "no script was accepted; the last one: " + cameOf(last)
 			return nil
 		}
 		req = tacticsAgain(req, reply.Text, last.Message)
@@ -120,31 +121,47 @@ func (part *Part) lost() bool {
 	if last.Outcome != "not run" {
 		return false
 	}
-	part.Reason = "no Lean: " + firstLine(last.Message)
+	part.Reason = noVerdict + firstLine(last.Message)
 	return true
 }
 
+// layout says what stands where in the text of one part: the theorems that were left sorry on
+// purpose, and the script; script is nil for a whole file.
+type layout struct {
+	stubs  []lineRange
+	script *lineRange
+}
+
+// place is a line as the reader of the script finds it.
+func (l layout) place(line int) string {
+	switch {
+	case l.script == nil:
+		return fmt.Sprintf("line %d of the file", line+1)
+	case line < l.script.first:
+		return "above the script"
+	case line > l.script.last:
+		return "after the script"
+	}
+	return fmt.Sprintf("line %d", line-l.script.first+1)
+}
+
 // firstTrouble is the first message of a finished report that keeps it from being a proof:
-// an error, or a sorry outside the lines of stubs, the theorems that were left sorry on
-// purpose. With nothing wrong it is "".
-func firstTrouble(report *lean.Report, stubs []lineRange) string {
+// an error, or a sorry outside the stubs, with its place. With nothing wrong it is "".
+func firstTrouble(report *lean.Report, text layout) string {
 	if report.Outcome != lean.Finished {
 		return report.Reason
 	}
 	sorries := 0
 	for _, m := range report.Messages {
+		line := m.Range.Start.Line
 		if m.Severity == lean.Error || m.Severity == 0 {
-			return fmt.Sprintf("%d:%d: %s", m.Range.Start.Line+1, m.Range.Start.Character+1, m.Text)
+			return text.place(line) + ": " + m.Text
 		}
 		if !m.Sorry() {
 			continue
 		}
-		within := false
-		for _, r := range stubs {
-			within = within || r.first <= m.Range.Start.Line && m.Range.Start.Line <= r.last
-		}
-		if !within {
-			return fmt.Sprintf("%d:%d: %s", m.Range.Start.Line+1, m.Range.Start.Character+1, m.Text)
+		if !slices.ContainsFunc(text.stubs, func(r lineRange) bool { return r.first <= line && line <= r.last }) {
+			return text.place(line) + ": " + m.Text
 		}
 		sorries++
 	}

@@ -34,6 +34,8 @@ type Prover struct {
 	Checker   lean.Checker         // nil: no Lean
 	Trier     Trier                // of the same Lean; nil: scripts are tried one after the other
 	NoLean    string               // why Checker is nil; default "no Lean found"
+	Toolchain string               // what the program behind Checker answered to --version; empty where unknown
+	Tool      string               // the program that proves, with its version, for the record; may be empty
 	Model     llm.Model            // nil: no model
 	Observer  event.Observer       // nil: nobody is told
 	Repairs   int                  // repair rounds a step; default 1, negative for none
@@ -49,6 +51,10 @@ func (p *Prover) Prove(ctx context.Context, prob *problem.Problem) (*Proof, erro
 	proof, err := begin(prob)
 	if err != nil {
 		return nil, err
+	}
+	proof.Tool = p.Tool
+	if p.Checker != nil {
+		proof.Toolchain = p.Toolchain
 	}
 	if err := p.screen(ctx, proof, proof.States[0]); err != nil {
 		return proof, err
@@ -244,12 +250,15 @@ func stepEvidence(s *Step, now, next *State, numbers evidence.Evidence) evidence
 		Samples: numbers.Samples, Slack: numbers.Slack, Seed: numbers.Seed, Certificate: numbers.Certificate}
 }
 
+// noVerdict begins the reason of what was given to Lean and got no answer.
+const noVerdict = "no verdict: "
+
 func codeOf(reason string) evidence.Code {
 	for _, c := range []struct {
 		start string
 		code  evidence.Code
 	}{
-		{"no Lean", evidence.CodeNoLean}, {"no model", evidence.CodeNoModel}, {"no recording", evidence.CodeNoRecording},
+		{"no Lean", evidence.CodeNoLean}, {noVerdict, evidence.CodeNoLean}, {"no model", evidence.CodeNoModel}, {"no recording", evidence.CodeNoRecording},
 		{"unsupported", evidence.CodeUnsupported}, {"budget", evidence.CodeBudget}, {"parse", evidence.CodeParse},
 		{"refused", evidence.CodeRefused},
 	} {
@@ -275,7 +284,7 @@ func (p *Prover) whole(ctx context.Context, proof *Proof) {
 		if len(open) > 1 {
 			noun = "steps " + strings.Join(open, ", ") + " are"
 		}
-		proof.Whole = proof.openWhole(evidence.CodeFailed, noun+" open")
+		proof.Whole = proof.openWhole(evidence.CodeFailed, noun+" not proved")
 	default:
 		report, err := p.Checker.Check(ctx, lean.Source{Name: proof.Theorem + ".lean", Text: proof.File})
 		switch {
@@ -284,14 +293,14 @@ func (p *Prover) whole(ctx context.Context, proof *Proof) {
 		case report.Outcome == lean.TimedOut:
 			proof.Whole = proof.openWhole(evidence.CodeBudget, "budget: the check of the whole took too long: "+report.Reason)
 		case report.Outcome != lean.Finished:
-			proof.Whole = proof.openWhole(evidence.CodeNoLean, "no Lean: the check of the whole did not finish: "+report.Reason)
+			proof.Whole = proof.openWhole(evidence.CodeNoLean, noVerdict+"the check of the whole did not finish: "+report.Reason)
 		case report.Clean():
 			proof.Lean = report.Server
 			proof.Whole = evidence.Evidence{Verdict: evidence.Checked, Lean: evidence.LeanChecked, Script: proof.File}
 			proof.markProved()
 		default:
 			proof.Lean = report.Server
-			proof.Whole = proof.openWhole(evidence.CodeFailed, "Lean does not accept the whole: "+firstTrouble(&report, nil))
+			proof.Whole = proof.openWhole(evidence.CodeFailed, "the whole file was rejected with: "+firstTrouble(&report, layout{}))
 		}
 	}
 	p.tell("check", "whole", &proof.Whole, nil)

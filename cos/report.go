@@ -13,46 +13,35 @@ import (
 func (proof *Proof) Report() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", proof.ID)
+	if proof.Tool != "" {
+		fmt.Fprintf(&b, "Written by %s.\n\n", proof.Tool)
+	}
 	if proof.Problem != "" {
 		b.WriteString(quoted(proof.Problem) + "\n\n")
 	}
-	fmt.Fprintf(&b, "**%s**\n\n%s\n\n", headline(proof), next(proof))
+	known := headline(proof)
+	fmt.Fprintf(&b, "**%s**\n\nNext: %s\n\n", known, next(proof))
 	if proof.Recorded() {
-		b.WriteString("Completions of this run were **recorded beforehand**; no live model answered them. They are marked *recorded* below.\n\n")
+		b.WriteString("The model's answers in this run were **recorded beforehand**; no live model was asked.\n\n")
 	}
-	if w := proof.Whole; w.Certificate != nil && w.Script != "" && w.Lean == evidence.NotChecked {
-		fmt.Fprintf(&b, "The script made from the certificate, not compiled here:\n\n```lean\n%s\n```\n\n", strings.TrimSpace(w.Script))
-	}
-	b.WriteString("## What stands and what does not\n\n")
-	b.WriteString(summary(proof))
+	table := summary(proof)
+	b.WriteString("## What is known\n\n" + table)
+	b.WriteString(scriptOfWhole(proof))
 	b.WriteString("\n## The states\n\n")
 	for _, s := range proof.States {
 		b.WriteString(stateSection(s))
 	}
 	if len(proof.Steps) > 0 {
-		b.WriteString("## The steps\n\nStep k proves state k from state k+1; all steps together prove state 0, the theorem.\n\n")
+		b.WriteString("## The steps\n\nA step proves its state from the next one, and the last step proves its state outright; all together prove state 0, the theorem.\n\n")
 		for _, s := range proof.Steps {
 			b.WriteString(stepSection(proof, s))
 		}
 	}
 	fmt.Fprintf(&b, "## %s\n\n```lean\n%s```\n", fileTitle(proof), proof.File)
 	b.WriteString(calls(proof))
-	b.WriteString("\n## Words\n\n" + legend)
+	b.WriteString(words(known + table))
 	return b.String()
 }
-
-const legend = `| word | means |
-| --- | --- |
-| proved | of a step: the checker accepts the script that proves its state from the next one. Of the theorem: the checker accepts the whole file, without sorry |
-| certified | an exact certificate was found and checked by code that did not find it; Lean has not checked it |
-| vacuous | certified that the hypotheses contradict each other: true, and useless |
-| tested | tried on numbers at the points that were found, and it held at each: no proof |
-| false | an exact counterexample, which is given |
-| open | tried, and no script was accepted |
-| not tried, not checked | for the reason that is given |
-| recorded | from an answer that was prepared beforehand, by whomever; no live model was asked |
-| common tactics | scripts that are built in and need no model |
-`
 
 // headline says what came of the whole.
 func headline(proof *Proof) string {
@@ -61,7 +50,7 @@ func headline(proof *Proof) string {
 	case evidence.Refuted:
 		return "Refuted: the statement is false. Counterexample: " + w.Witness.String() + "."
 	case evidence.Checked:
-		return fmt.Sprintf("Proved: %s accepts the whole file, without sorry.", server(proof))
+		return fmt.Sprintf("Proved: %s accepts the whole file, without sorry.", checker(proof))
 	}
 	if s := falseState(proof); s != nil {
 		return fmt.Sprintf("Not proved: the outline is wrong. State %d is false at %s. That does not refute the theorem.",
@@ -75,21 +64,36 @@ func headline(proof *Proof) string {
 			byCertificate(w), w.Reason, scripts(proof))
 	}
 	if w.Code == evidence.CodeNoLean {
-		return "Not checked: " + strings.TrimPrefix(w.Reason, "no Lean: ") + ". " + scripts(proof)
+		return sentence("not checked: "+w.Reason) + " " + scripts(proof)
 	}
 	return "Not proved. " + sentence(w.Reason)
 }
 
+// byCertificate says what the theorem's certificate is worth.
+func byCertificate(e evidence.Evidence) string {
+	script := "the Lean script was not compiled here"
+	if e.Script == "" {
+		script = "there is no Lean script of it"
+	}
+	return fmt.Sprintf("by an exact certificate (%s), checked by code that did not find it; %s", kind(e.Certificate), script)
+}
+
 // scripts counts the steps that have a script.
 func scripts(proof *Proof) string {
-	have := 0
+	have, accepted := 0, 0
 	for _, s := range proof.Steps {
 		if s.Tactics() != "" {
 			have++
 		}
+		if s.Evidence.Lean != evidence.NotChecked {
+			accepted++
+		}
 	}
-	if len(proof.Steps) == 0 {
+	switch {
+	case len(proof.Steps) == 0:
 		return ""
+	case accepted > 0:
+		return fmt.Sprintf("%d of %s are proved.", accepted, plural(len(proof.Steps), "step"))
 	}
 	return fmt.Sprintf("%d of %s a script; none is checked.", have, has(len(proof.Steps), "step"))
 }
@@ -104,29 +108,59 @@ func has(n int, noun string) string {
 // next is what a person can do now.
 func next(proof *Proof) string {
 	w := proof.Whole
-	text := ""
 	switch s := falseState(proof); {
 	case w.Verdict == evidence.Refuted:
-		text = "mend the statement; with the counterexample one sees what is missing."
+		if warnings := proof.States[0].Evidence().Warnings; len(warnings) > 0 {
+			return "add a hypothesis that excludes the counterexample, or mend how the statement reads: " + warnings[0].Text + "."
+		}
+		return "add a hypothesis that excludes the counterexample, or weaken the conclusion."
 	case w.Verdict == evidence.Checked:
-		text = "read the theorem once more: does it say what the problem says? The file is not audited: the axioms that it uses have not been listed."
+		return "read the theorem once more: does it say what the problem says? The file is not audited: the axioms that it uses have not been listed."
 	case w.Verdict == evidence.Vacuous:
-		text = "mend the hypotheses; no object satisfies them all."
+		return "mend the hypotheses; no object satisfies them all."
 	case s != nil:
-		text = fmt.Sprintf("rewrite state %d, in a section `Chain` of the problem file, and run again.", s.Index)
+		return fmt.Sprintf("rewrite state %d, in a section `Chain` of the problem file, and run again.", s.Index)
+	case strings.HasPrefix(w.Reason, noVerdict):
+		return "run again; `cosita doctor` says whether Lean works."
 	case w.Code == evidence.CodeNoLean:
-		text = "`cosita doctor` says how to get Lean; then run the same command again."
+		return "`cosita doctor` says how to get Lean; then run the same command again."
 	case w.Code == evidence.CodeNoModel || w.Code == evidence.CodeNoRecording:
-		text = "name a model (`cosita config` shows how), or write the states yourself in a section `Chain` of the problem file."
-	default:
-		if open := proof.Open(); len(open) > 0 {
-			text = fmt.Sprintf("put a proof of step %d in the place of its `sorry`, or write a state between %d and %d into the section `Chain` of the problem file and run again.",
-				open[0], open[0], open[0]+1)
-		} else {
-			text = "read what Lean says of the whole file, below."
+		return nameModel
+	}
+	open := proof.Open()
+	if len(open) == 0 {
+		return "mend the line that the message names, in the Lean file below."
+	}
+	return nextForStep(proof, proof.Steps[open[0]])
+}
+
+const nameModel = "name a model (`cosita config` shows how), or write the states yourself in a section `Chain` of the problem file."
+
+// nextForStep is what a person can do about a step that is not proved.
+func nextForStep(proof *Proof, s *Step) string {
+	by := fmt.Sprintf("put a proof of step %d in the place of its `sorry`", s.Index)
+	if s.Index+1 < len(proof.Steps) {
+		by += fmt.Sprintf(", or write a state between %d and %d into the section `Chain` of the problem file and run again.", s.Index, s.Index+1)
+	} else {
+		by += fmt.Sprintf(", or write a state below state %d into the section `Chain` of the problem file and run again.", s.Index)
+	}
+	for _, p := range s.Parts {
+		if p.Proved {
+			continue
+		}
+		if p.word() == noVerdictWord {
+			return fmt.Sprintf("Lean gave no verdict on step %d (%s): run again with more time for a check (`lean.deadline`), or %s", s.Index, reason(p), by)
+		}
+		if c := codeOf(p.Reason); c == evidence.CodeNoModel || c == evidence.CodeNoRecording {
+			return fmt.Sprintf("the common tactics do not prove step %d: name a model (`cosita config` shows how), or %s", s.Index, by)
+		}
+		for _, a := range slices.Backward(p.Attempts) {
+			if a.Outcome == "error" {
+				return fmt.Sprintf("the last script of step %d was rejected with “%s”: %s", s.Index, spaceless(firstLine(a.Message)), by)
+			}
 		}
 	}
-	return "Next: " + text
+	return by
 }
 
 // falseState is the first state that numbers refute; nil when there is none.
@@ -139,102 +173,40 @@ func falseState(proof *Proof) *State {
 	return nil
 }
 
-// server is the name of what checked.
-func server(proof *Proof) string {
-	if proof.Lean == "" {
-		return "Lean"
+// checker names what judged the scripts: Lean, where a program answered as Lean does.
+func checker(proof *Proof) string {
+	switch {
+	case proof.Toolchain != "" && proof.Lean != "":
+		return fmt.Sprintf("%s, whose server calls itself %q,", proof.Toolchain, proof.Lean)
+	case proof.Toolchain != "":
+		return proof.Toolchain
+	case proof.Lean != "":
+		return fmt.Sprintf("a server that calls itself %q (which Lean it is, and of which version, is unknown)", proof.Lean)
 	}
-	return fmt.Sprintf("the server that calls itself %q", proof.Lean)
+	return "a server without a name, of unknown version,"
 }
 
-func summary(proof *Proof) string {
-	var b strings.Builder
-	var proved, tested, certified, vacuous, steps []string
-	for _, s := range proof.Steps {
-		if s.Evidence.Lean != evidence.NotChecked {
-			proved = append(proved, fmt.Sprint(s.Index))
-		}
+// scriptOfWhole shows the Lean script of the theorem that nothing has compiled: one made from
+// the certificate, or the proof of the negation.
+func scriptOfWhole(proof *Proof) string {
+	w, title := proof.Whole, ""
+	switch {
+	case w.Script == "" || w.Lean != evidence.NotChecked:
+		return ""
+	case w.Verdict == evidence.Refuted && w.Proves == evidence.Negation:
+		title = "A Lean proof of the negation, not compiled here:"
+	case w.Certificate != nil && w.Verdict != evidence.Refuted:
+		title = "The theorem's own Lean script, made from its certificate and not compiled here:"
+	default:
+		return ""
 	}
-	for _, s := range proof.States {
-		switch s.Evidence().Verdict {
-		case evidence.Certified:
-			certified = append(certified, fmt.Sprint(s.Index))
-		case evidence.Vacuous:
-			vacuous = append(vacuous, fmt.Sprint(s.Index))
-		}
-		if e := s.Evidence(); e.Verdict == evidence.Consistent && !slices.Contains(provedOutright(proof), fmt.Sprint(s.Index)) {
-			tested = append(tested, fmt.Sprintf("%d at %s", s.Index, plural(e.Samples, "point")))
-		}
-	}
-	if len(proved) > 0 {
-		fmt.Fprintf(&b, "- Proved, by %s: %s\n", server(proof), list("step", proved))
-	} else if len(proof.Steps) > 0 {
-		b.WriteString("- No step is proved.\n")
-	}
-	if outright := provedOutright(proof); len(outright) > 0 && proof.Whole.Verdict != evidence.Checked {
-		fmt.Fprintf(&b, "- So far this proves: %s\n", list("state", outright))
-	}
-	for _, s := range proof.Steps {
-		if v := s.Evidence.Verdict; v == evidence.Certified || v == evidence.Vacuous {
-			steps = append(steps, fmt.Sprint(s.Index))
-		}
-	}
-	if len(certified) > 0 {
-		fmt.Fprintf(&b, "- Certified: %s\n", list("state", certified))
-	}
-	if len(steps) > 0 {
-		fmt.Fprintf(&b, "- Certified: %s\n", list("step", steps))
-	}
-	if len(vacuous) > 0 {
-		fmt.Fprintf(&b, "- Vacuous, its hypotheses contradict each other: %s\n", list("state", vacuous))
-	}
-	if s := falseState(proof); s != nil {
-		fmt.Fprintf(&b, "- False: state %d, at %s\n", s.Index, s.Evidence().Witness)
-	}
-	for _, s := range proof.Steps {
-		if s.Evidence.Lean == evidence.NotChecked {
-			fmt.Fprintf(&b, "- Not proved: step %d, %s\n", s.Index, stepOpen(s))
-		}
-	}
-	if len(tested) > 0 {
-		fmt.Fprintf(&b, "- Tested only: %s\n", list("state", tested))
-	}
-	return b.String()
-}
-
-// provedOutright are the states from which proved steps lead to the end.
-func provedOutright(proof *Proof) []string {
-	var states []string
-	for _, s := range slices.Backward(proof.Steps) {
-		if s.Evidence.Lean == evidence.NotChecked {
-			break
-		}
-		states = append(states, fmt.Sprint(s.Index))
-	}
-	slices.Reverse(states)
-	return states
-}
-
-func list(noun string, items []string) string {
-	if len(items) > 1 {
-		noun += "s"
-	}
-	return noun + " " + strings.Join(items, ", ")
-}
-
-// stepOpen is why a step is not proved.
-func stepOpen(s *Step) string {
-	text := s.Evidence.Reason
-	if text == "" {
-		text = "no reason is known"
-	}
-	if s.Tactics() != "" {
-		text += "; a script stands in the file, not checked"
-	}
-	return text
+	return fmt.Sprintf("\n%s\n\n```lean\n%s\n```\n", title, strings.TrimSpace(w.Script))
 }
 
 func fileTitle(proof *Proof) string {
+	if proof.Whole.Verdict == evidence.Refuted {
+		return "The Lean file: the statement, which is false"
+	}
 	sorries, unchecked := 0, 0
 	for _, s := range proof.Steps {
 		for _, p := range s.Parts {
@@ -261,59 +233,4 @@ func fileTitle(proof *Proof) string {
 		return "The Lean file"
 	}
 	return "The Lean file (" + strings.Join(parts, "; ") + ")"
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func calls(proof *Proof) string {
-	if len(proof.Calls) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	counted := slices.ContainsFunc(proof.Calls, func(c Call) bool { return c.Prompt+c.Answer > 0 })
-	b.WriteString("\n## Model calls\n\n| for | model | answered |")
-	if counted {
-		b.WriteString(" tokens of prompt + answer |")
-	}
-	b.WriteString("\n| --- | --- | --- |")
-	if counted {
-		b.WriteString(" --- |")
-	}
-	b.WriteString("\n")
-	for _, c := range proof.Calls {
-		fmt.Fprintf(&b, "| %s | %s | %s |", c.Purpose, c.Model, answered(c))
-		if counted {
-			fmt.Fprintf(&b, " %d + %d |", c.Prompt, c.Answer)
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
-}
-
-func answered(c Call) string {
-	switch {
-	case c.Error != "":
-		return c.Error
-	case c.Recorded:
-		return "recorded"
-	case c.Cached:
-		return "from the cache"
-	}
-	return "live"
-}
-
-func sentence(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
-}
-
-func quoted(text string) string {
-	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
 }

@@ -3,9 +3,11 @@ package cos
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cosita/evidence"
+	"cosita/lean"
 )
 
 // Verdict is a verdict as a short text for people.
@@ -34,16 +36,16 @@ func Verdict(e evidence.Evidence) string {
 }
 
 func stateSection(s *State) string {
+	if len(s.Goals) == 0 {
+		return "" // the end
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "### State %d%s\n\n", s.Index, origin(s.Origin))
 	if s.Sentence != "" {
 		b.WriteString(s.Sentence + "\n\n")
 	}
-	if len(s.Goals) == 0 {
-		return "" // the end
-	}
 	for _, g := range s.Goals {
-		fmt.Fprintf(&b, "```lean\n%s\n```\n\n%s\n\n", g.Text, goalKnown(g.Evidence))
+		fmt.Fprintf(&b, "```lean\n%s\n```\n\n%s\n\n", g.Text, goalKnown(&g))
 		for _, w := range g.Evidence.Warnings {
 			fmt.Fprintf(&b, "- reading: %s\n\n", w.Text)
 		}
@@ -52,40 +54,48 @@ func stateSection(s *State) string {
 }
 
 // goalKnown says of a goal what numbers and Lean say of it, apart from each other.
-func goalKnown(e evidence.Evidence) string {
+func goalKnown(g *Goal) string {
+	e := g.Evidence
 	tested := ""
-	if e.Samples > 0 && e.Verdict != evidence.Refuted {
-		tested = fmt.Sprintf("Tested: it holds at %s the hypotheses.", points(e.Samples))
+	switch {
+	case tolerant(e):
+		return sentence(e.Reason)
+	case e.Samples > 0 && e.Verdict != evidence.Refuted:
+		tested = fmt.Sprintf("Tested: it holds at %s.", points(g.goal, e.Samples))
 	}
 	switch {
 	case e.Verdict == evidence.Refuted:
-		return "**False** at " + e.Witness.String() + "."
+		return "**False** at " + e.Witness.String() + ". In exact arithmetic: " + e.Reason + "."
 	case e.Verdict == evidence.Checked || e.Verdict == evidence.Audited:
 		return strings.TrimSpace("Proved, with the whole file. " + tested)
 	case e.Verdict == evidence.Vacuous:
-		return "**Vacuous**: its hypotheses contradict each other, " + byCertificate(e) + ". It is true, and says nothing."
+		return "**Vacuous**: its hypotheses contradict each other, by an exact certificate (" + kind(e.Certificate) + "). It is true, and says nothing."
 	case e.Verdict == evidence.Certified:
-		return strings.TrimSpace("Certified " + byCertificate(e) + ". " + tested)
+		return strings.TrimSpace("Certified (" + kind(e.Certificate) + "). " + tested)
 	case tested != "":
 		return tested
 	}
-	return sentence("not tried: " + e.Reason)
+	return sentence("unknown: " + e.Reason)
 }
 
-// byCertificate says what a certificate is worth.
-func byCertificate(e evidence.Evidence) string {
-	script := "the Lean script was not compiled here"
-	if e.Script == "" {
-		script = "there is no Lean script of it"
+// points names the points at which a goal was tried.
+func points(g lean.Goal, n int) string {
+	which := "that were tried"
+	if hypotheses(g) {
+		which = "found that satisfy the hypotheses"
 	}
-	return fmt.Sprintf("by an exact certificate (%s), checked by code that did not find it; %s", e.Certificate.Kind, script)
-}
-
-func points(n int) string {
 	if n == 1 {
-		return "the one point found that satisfies"
+		return "the one point " + strings.Replace(strings.Replace(which, "were", "was", 1), "satisfy", "satisfies", 1)
 	}
-	return fmt.Sprintf("each of the %d points found that satisfy", n)
+	return fmt.Sprintf("each of the %d points %s", n, which)
+}
+
+// hypotheses reports whether a goal has any, as far as can be told: all but variables for numbers
+// count.
+func hypotheses(g lean.Goal) bool {
+	return slices.ContainsFunc(g.Hyps, func(h lean.Hyp) bool {
+		return !slices.Contains([]string{"ℝ", "ℚ", "ℤ", "ℕ", "ℂ"}, spaceless(h.Type))
+	})
 }
 
 func origin(o Origin) string {
@@ -108,24 +118,23 @@ func origin(o Origin) string {
 
 func stepSection(proof *Proof, s *Step) string {
 	var b strings.Builder
-	target := fmt.Sprintf("to state %d", s.Index+1)
-	if len(proof.States[s.Index+1].Goals) == 0 {
-		target = "to the end"
-	}
-	fmt.Fprintf(&b, "### Step %d: from state %d %s\n\n", s.Index, s.Index, target)
-	if e := s.Evidence; e.Lean != evidence.NotChecked {
+	next := proof.States[s.Index+1]
+	fmt.Fprintf(&b, "### Step %d: state %d %s\n\n", s.Index, s.Index, startsFrom(proof, s))
+	switch e := s.Evidence; {
+	case proved(s):
 		b.WriteString("Proved.\n\n")
-	} else {
-		fmt.Fprintf(&b, "Not proved: %s.\n\n", stepOpen(s))
-		switch e.Verdict {
-		case evidence.Certified:
-			fmt.Fprintf(&b, "Certified by an exact certificate (%s), checked by code that did not find it; Lean has not checked the step.\n\n", e.Certificate.Kind)
-		case evidence.Vacuous:
-			fmt.Fprintf(&b, "Certified, but **vacuous**: the hypotheses of state %d contradict each other. Lean has not checked the step.\n\n", s.Index)
+	default:
+		if sameReason(proof) == "" {
+			b.WriteString(sentence(s.word()+": "+strings.TrimPrefix(strings.TrimPrefix(e.Reason, noVerdict), "not tried, ")) + "\n\n")
 		}
-		if e.Verdict == evidence.Consistent && len(proof.States[s.Index+1].Goals) > 0 {
-			fmt.Fprintf(&b, "Tested: at %s state %d, the new hypotheses of state %d hold, and with its goal the old one.\n\n",
-				points(e.Samples), s.Index, s.Index+1)
+		switch {
+		case e.Verdict == evidence.Certified:
+			fmt.Fprintf(&b, "Certified (%s).\n\n", kind(e.Certificate))
+		case e.Verdict == evidence.Vacuous:
+			fmt.Fprintf(&b, "**Vacuous**: the hypotheses of state %d contradict each other, by an exact certificate (%s).\n\n", s.Index, kind(e.Certificate))
+		case e.Verdict == evidence.Consistent && len(next.Goals) > 0:
+			fmt.Fprintf(&b, "Tested: at %s of state %d, the new hypotheses of state %d hold, and with its goal the old one.\n\n",
+				points(proof.States[s.Index].Goals[0].goal, e.Samples), s.Index, s.Index+1)
 		}
 	}
 	for _, p := range s.Parts {
@@ -139,11 +148,26 @@ func stepSection(proof *Proof, s *Step) string {
 			}
 			fmt.Fprintf(&b, "%s%s:\n\n```lean\n%s\n```\n\n", how, origin(p.Origin), p.Tactics)
 		case len(s.Parts) > 1 && p.Reason != "":
-			fmt.Fprintf(&b, "Goal %d is open: %s.\n\n", p.Goal+1, p.Reason)
+			fmt.Fprintf(&b, "Goal %d, %s: %s.\n\n", p.Goal+1, p.word(), reason(p))
 		}
 		b.WriteString(failures(p.Attempts))
 	}
 	return b.String()
+}
+
+// reason is why a part is not proved, without the words that word says.
+func reason(p Part) string { return strings.TrimPrefix(p.Reason, noVerdict) }
+
+// cameOf is what came of an attempt that proved nothing, in words for a reader.
+func cameOf(a Attempt) string {
+	text := spaceless(firstLine(a.Message))
+	switch a.Outcome {
+	case "error":
+		return "rejected with: " + text
+	case "refused":
+		return "not given to Lean: " + text
+	}
+	return noVerdict + text
 }
 
 // failures shows each script that did not work once, with what came of it: the common
@@ -163,37 +187,88 @@ func failures(attempts []Attempt) string {
 			common = append(common, a)
 			continue
 		}
-		whose := "The model's script"
-		switch {
-		case a.Origin == FromCertificate:
-			whose = "The script"
-		case asked > 1:
-			whose = "The model's script of the repair round"
+		whose := "A script"
+		if asked > 1 {
+			whose = "A script of the repair round"
 		}
-		fmt.Fprintf(&b, "%s%s, %s:\n\n```lean\n%s\n```\n\n```text\n%s\n```\n\n",
-			whose, origin(a.Origin), outcomes[a.Outcome], a.Tactics, strings.TrimSpace(a.Message))
+		fmt.Fprintf(&b, "%s%s, %s", whose, origin(a.Origin), cameOf(a))
+		fmt.Fprintf(&b, "\n\n```lean\n%s\n```\n\n", a.Tactics)
+		if message := strings.TrimSpace(a.Message); strings.Contains(message, "\n") {
+			fmt.Fprintf(&b, "In full:\n\n```text\n%s\n```\n\n", message)
+		}
 	}
 	return commonFailures(common) + b.String()
 }
 
 // commonFailures lists the common tactics that failed, under what came of them.
 func commonFailures(attempts []Attempt) string {
-	if len(attempts) == 0 {
+	var reasons []string
+	scripts := map[string][]string{}
+	for _, a := range attempts {
+		came := cameOf(a)
+		if scripts[came] == nil {
+			reasons = append(reasons, came)
+		}
+		scripts[came] = append(scripts[came], a.Tactics)
+	}
+	var b strings.Builder
+	for _, came := range reasons {
+		fmt.Fprintf(&b, "Common tactics, each %s\n\n```lean\n%s\n```\n\n", came, strings.Join(scripts[came], "\n"))
+	}
+	return b.String()
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func calls(proof *Proof) string {
+	if len(proof.Calls) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("Common tactics that did not prove it:\n\n```lean\n")
-	for i, a := range attempts {
-		came := a.Outcome + ": " + spaceless(firstLine(a.Message))
-		if i == 0 || came != attempts[i-1].Outcome+": "+spaceless(firstLine(attempts[i-1].Message)) {
-			b.WriteString("-- " + came + "\n")
-		}
-		b.WriteString(a.Tactics + "\n")
+	counted := slices.ContainsFunc(proof.Calls, func(c Call) bool { return c.Prompt+c.Answer > 0 })
+	b.WriteString("\n## Model calls\n\n| for | answered by |")
+	if counted {
+		b.WriteString(" tokens of prompt + answer |")
 	}
-	return b.String() + "```\n\n"
+	b.WriteString("\n| --- | --- |")
+	if counted {
+		b.WriteString(" --- |")
+	}
+	b.WriteString("\n")
+	for _, c := range proof.Calls {
+		fmt.Fprintf(&b, "| %s | %s |", c.Purpose, answered(c))
+		if counted {
+			fmt.Fprintf(&b, " %d + %d |", c.Prompt, c.Answer)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
-// outcomes are the outcomes of an attempt as a reader is told them.
-var outcomes = map[string]string{
-	"error": "which Lean does not accept", "refused": "which is not given to Lean", "time-out": "which took too long",
+func answered(c Call) string {
+	switch {
+	case c.Error != "":
+		return "nobody: " + c.Error
+	case c.Recorded:
+		return "recorded"
+	case c.Cached:
+		return c.Model + ", from the cache"
+	}
+	return c.Model + ", live"
+}
+
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
+
+func quoted(text string) string {
+	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
 }

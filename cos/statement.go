@@ -32,7 +32,7 @@ func (g *Goal) state(name, header string) {
 		return
 	}
 	// The text stands in the Lean file as it is.
-	if why := lean.RefusedToken(signature[1:]); why != "" {
+	if why := refuse(s.Text[signature[1].Span.Start:signature[len(signature)-1].Span.End]); why != "" {
 		g.Reason = "refused: " + why
 		return
 	}

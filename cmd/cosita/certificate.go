@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"cosita/cos"
 	"cosita/evidence"
 	"cosita/numerics/certify/verify"
 )
@@ -19,9 +20,9 @@ func newCertificate(c *cli) *cobra.Command {
 	cmd.AddCommand(&cobra.Command{
 		Use:   "verify FILE",
 		Short: "Check certificates again, exactly",
-		Long: `Reads JSON lines that hold a statement and its certificate, such as those of --json, and
-checks each by exact arithmetic, without the code that found it. Lines without a certificate
-are passed over. FILE is - for standard input.`,
+		Long: `Reads JSON lines that hold a statement and its certificate, such as those of --json, or the
+chain.json of a proof, and checks each certificate by exact arithmetic, without the code that
+found it. What has none is passed over. FILE is - for standard input.`,
 		Example: "  cosita screen --certify --out outcomes.jsonl Mine.lean\n  cosita certificate verify outcomes.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -39,24 +40,43 @@ are passed over. FILE is - for standard input.`,
 	return cmd
 }
 
+// certified is a statement with its certificate, if it has one.
+type certified struct {
+	ID, Header, Statement string
+	Certificate           *evidence.Certificate
+}
+
 // verify checks the certificates of JSON lines; the error says how many do not hold.
 func (c *cli) verify(r io.Reader) error {
 	accepted, rejected := 0, 0
+	var rows []certified
 	for lines, n := json.NewDecoder(r), 1; ; n++ {
-		var row struct {
-			ID, Header, Statement string
-			Certificate           *evidence.Certificate
+		var read struct {
+			certified
+			States []*cos.State
+			Steps  []*cos.Step
 		}
-		if err := lines.Decode(&row); errors.Is(err, io.EOF) {
+		if err := lines.Decode(&read); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return fmt.Errorf("reading certificate %d: %w", n, err)
 		}
+		rows = append(rows, read.certified)
+		for _, s := range read.States {
+			for _, g := range s.Goals {
+				rows = append(rows, certified{g.Name, read.Header, g.Statement, g.Evidence.Certificate})
+			}
+		}
+		for _, s := range read.Steps {
+			rows = append(rows, certified{fmt.Sprintf("step %d", s.Index), read.Header, s.Claim, s.Evidence.Certificate})
+		}
+	}
+	for n, row := range rows {
 		if row.Certificate == nil {
 			continue
 		}
 		if row.ID == "" {
-			row.ID = fmt.Sprintf("certificate %d", n)
+			row.ID = fmt.Sprintf("certificate %d", n+1)
 		}
 		reason := ""
 		if err := verify.Check(row.Header+"\n"+row.Statement, row.Certificate); err != nil {

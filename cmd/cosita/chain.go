@@ -128,6 +128,9 @@ func (v *chainView) whole(p *cos.Proof, file string) {
 	}
 	v.c.emit(l)
 	v.c.say("  whole    %s\n", v.c.badge(p.Whole))
+	if w := p.Whole; w.Verdict == evidence.Refuted && w.Proves == evidence.Negation && w.Lean == evidence.NotChecked && w.Script != "" {
+		v.c.say("           the Lean proof of the negation, not compiled here:\n%s\n", v.c.dim(shifted("           ", strings.TrimSpace(w.Script))))
+	}
 }
 
 // proofFiles keeps a proof in a folder: NAME.lean, chain.json and report.md, each replaced

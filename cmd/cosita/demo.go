@@ -91,7 +91,7 @@ func demoPart(cmd *cobra.Command, c *cli, a *app.App, i int, out string) error {
 	}
 	view := newChainView(c, prob.Name())
 	view.part, view.title = fmt.Sprint(i+1), parts[i].title
-	prover.Observer = view
+	prover.Observer, prover.Tool = view, "cosita "+readBuild().String()
 	var lean string
 	if out != "" {
 		files, err := newProofFiles(filepath.Join(out, prob.Name()), prob.Name())

@@ -57,7 +57,7 @@ func proveOne(cmd *cobra.Command, c *cli, a *app.App, prob *problem.Problem, out
 		return err
 	}
 	view := newChainView(c, prob.Name())
-	prover.Observer, prover.Save = view, files.save
+	prover.Observer, prover.Save, prover.Tool = view, files.save, "cosita "+readBuild().String()
 	proof, err := prover.Prove(cmd.Context(), prob)
 	if proof != nil && err == nil {
 		view.whole(proof, files.lean)

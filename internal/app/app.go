@@ -32,6 +32,7 @@ type App struct {
 
 	pool   *lean.Pool
 	noLean string
+	banner string // what the Lean of pool answered to --version
 }
 
 // New has built nothing yet.
@@ -84,7 +85,7 @@ func (a *App) Lean(ctx context.Context) (*lean.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.pool = pool
+	a.pool, a.banner = pool, toolchain.Banner
 	return pool, nil
 }
 
@@ -233,7 +234,7 @@ func (a *App) Prover(ctx context.Context) (*cos.Prover, error) {
 		return nil, err
 	}
 	if pool != nil {
-		p.Checker, p.Trier = pool, pool
+		p.Checker, p.Trier, p.Toolchain = pool, pool, a.banner
 	}
 	p.NoLean = a.noLean
 	model, err := a.Model()

@@ -37,7 +37,7 @@ var rooms = map[string]string{
 	"numerics/mutate":         "lean/term",
 	"numerics/smt":            "lean/term lean/elab numerics/eval",
 	"numerics":                "lean/term lean/elab numerics/falsify numerics/certify numerics/eval evidence",
-	"cos":                     "lean lean/term llm problem event evidence",
+	"cos":                     "lean lean/audit lean/term llm problem event evidence",
 	"examples":                "",
 	"internal/batch":          "",
 	"internal/config":         "",

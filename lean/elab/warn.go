@@ -86,7 +86,7 @@ func (w *warner) operation(a *Apply) {
 			if s == PNat {
 				least = 1
 			}
-			w.add("nat-subtraction", "%s is %d in %s where the right side is larger", Print(a), least, s)
+			w.add("nat-subtraction", "%s is %d in %s where %s > %s", Print(a), least, s, Print(a.Args[1]), Print(a.Args[0]))
 		}
 	case Div:
 		if s == Nat || s == Int {

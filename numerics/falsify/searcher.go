@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"cosita/evidence"
 	"cosita/lean/elab"
@@ -130,7 +131,11 @@ func refutation(typed *elab.Statement, found eval.Env, b *box, samples int) evid
 		return evidence.Unknownf(evidence.CodeFailed, "a counterexample was not confirmed: %v", err)
 	}
 	reason := fmt.Sprintf("every hypothesis holds and the conclusion fails at %s", w)
-	if b != nil {
+	if b == nil {
+		if text := sides(typed.Goal, found); text != "" {
+			reason += ": it reads " + text
+		}
+	} else {
 		reason = fmt.Sprintf("every hypothesis holds and the conclusion fails at a point near %s: it has no closed form here, and exists by Krawczyk's interval test", w)
 	}
 	return evidence.Evidence{
@@ -139,6 +144,28 @@ func refutation(typed *elab.Statement, found eval.Env, b *box, samples int) evid
 		Samples: samples,
 		Witness: w,
 	}
+}
+
+// sides is a conclusion with the values of its two sides, such as `1 = 0`; "" where it is no
+// relation, or a value is too long to read or not written exactly.
+func sides(goal elab.Term, at eval.Env) string {
+	a, ok := goal.(*elab.Apply)
+	if !ok || !a.Op.Relation() {
+		return ""
+	}
+	var texts []string
+	for _, side := range a.Args {
+		value, err := eval.Eval(side, at)
+		if err != nil {
+			return ""
+		}
+		text, ok := eval.Lean(value)
+		if !ok || len(text) > 60 || strings.Contains(text, "/-") {
+			return ""
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, " "+a.Op.String()+" ")
 }
 
 // WithinTolerance begins the reason of evidence whose points satisfy the hypotheses in
