@@ -84,7 +84,7 @@ func (t *text) words() {
 		if token.Kind == term.Field && beginsCommand(word) {
 			t.refuseAt(ruleCommand, i, "%s may begin a command", word)
 		}
-		if word == "native" && (i > 0 && t.word(i-1) == "+" || t.word(i+1) == ":=") {
+		if plain(word) == "native" && (i > 0 && t.word(i-1) == "+" || t.word(i+1) == ":=") {
 			t.refuseAt(ruleCompiled, i, "native trusts compiled code")
 		}
 		for _, part := range components(token.Text) {
@@ -95,57 +95,12 @@ func (t *text) words() {
 				t.refuseAt(ruleCode, i, "%s %s", token.Text, why)
 			}
 		}
-		if word == "config" && i > 0 && t.word(i-1) == "(" || configured[strings.TrimRight(word, "!?")] != "" {
-			t.configuration(i)
+		t.configuration(i)
+		if plain(word) == "config" && i > 0 && t.word(i-1) == "(" && t.word(i+1) == ":=" {
+			t.group("", i-1)
 		}
+		t.literal(i)
 	}
-}
-
-// configuration looks at the brackets round `config := …`, or behind a tactic whose settings
-// may hold functions: Lean runs what stands in them.
-func (t *text) configuration(i int) {
-	if t.word(i) == "config" {
-		i--
-	} else {
-		i++
-	}
-	for t.word(i) == "(" || t.word(i) == "-" || t.word(i) == "+" || t.word(i) == "!" || t.word(i) == "?" {
-		if t.word(i) != "(" {
-			i += 2
-			continue
-		}
-		var open []rune
-		start := i
-		for ; t.tokens[i].Kind != term.EOF && t.nestQuietly(&open, i); i++ {
-			switch word := t.word(i); word {
-			case "fun", "λ", "do", "=>", "↦", "·", "by", "<|", "|>":
-				t.refuseAt(ruleCode, i, "%s in the settings of a tactic, which Lean runs", word)
-				return
-			}
-			if t.tokens[i].Kind == term.Name && t.word(i+1) != ":=" && t.word(i-1) != "." && !plainValue(t.word(i)) {
-				t.refuseAt(ruleCode, i, "%s in the settings of a tactic, which Lean runs", t.show(i))
-				return
-			}
-			if len(open) == 0 {
-				break
-			}
-			if i-start == maxSettings {
-				t.refuseAt(ruleSize, start, "more than %d tokens of settings", maxSettings)
-				return
-			}
-		}
-		if i++; i <= start+1 || t.tokens[i-1].Kind == term.EOF {
-			return
-		}
-	}
-}
-
-// maxSettings is how many tokens the settings of a tactic may have.
-const maxSettings = 500
-
-// plainValue reports whether a name is a value that the library has for settings.
-func plainValue(name string) bool {
-	return name == "true" || name == "false" || name == "none" || strings.HasPrefix(name, "Simp.")
 }
 
 // harmless reports whether a refused word stands for something else: a rule for aesop, the
@@ -164,13 +119,13 @@ func (f *file) other(it item, trusted *Trusted) {
 	f.prefixesOf(it.command)
 	for _, m := range it.modifiers {
 		if modifiers[m] == "" {
-			f.refuseAt(ruleCommand, it.start, "%s %s: %s", m, it.kind, refused[m])
+			f.refuseAt(ruleCommand, it.start, "%s %s: %s", m, it.kind, refusal(m))
 			return
 		}
 	}
 	switch {
 	case allowed[it.kind] == "":
-		f.refuseAt(ruleCommand, it.at, "%s: %s", it.kind, orUnlisted(refused[it.kind]))
+		f.refuseAt(ruleCommand, it.at, "%s: %s", it.kind, orUnlisted(refusal(it.kind)))
 	case it.start != it.at:
 		f.refuseAt(ruleMalformed, it.start, "%s before %s", f.show(it.start), it.kind)
 	case it.kind == "set_option" && !allowedOption(plain(f.tokens[it.at+1].Text)):
@@ -339,12 +294,12 @@ func difference(got, want []string) string {
 func (f *file) extra(it item, trusted *Trusted) {
 	f.prefixesOf(it.command)
 	if allowed[it.kind] == "" {
-		f.refuseAt(ruleCommand, it.at, "%s: %s", it.kind, refused[it.kind])
+		f.refuseAt(ruleCommand, it.at, "%s: %s", it.kind, refusal(it.kind))
 		return
 	}
 	for _, m := range it.modifiers {
 		if modifiers[m] == "" {
-			f.refuseAt(ruleCommand, it.at, "%s: %s", m, refused[m])
+			f.refuseAt(ruleCommand, it.at, "%s: %s", m, refusal(m))
 		}
 	}
 	if it.name == "" && it.kind != "instance" && it.kind != "example" {

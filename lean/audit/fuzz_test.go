@@ -45,7 +45,7 @@ func FuzzCommands(f *testing.F) {
 			if found, bad := words[token.Text]; bad && token.Text != "trace" && token.Text != "unsafe" {
 				t.Errorf("passes with %s, which %s", token.Text, found.why)
 			}
-			if why := refused[token.Text]; why != "" && !known[token.Text] && !slices.Contains([]string{"scoped", "local", "unsafe"}, token.Text) {
+			if why := refusal(token.Text); why != "" && !known[token.Text] && !slices.Contains([]string{"scoped", "local", "unsafe"}, token.Text) {
 				t.Errorf("passes with %s, which %s", token.Text, why)
 			}
 			if token.Text == "theorem" || token.Text == "lemma" {

@@ -20,14 +20,14 @@ func (f *file) instance(it item, trusted *Trusted) {
 		f.refuseAt(ruleInstance, it.at, "an instance of %s", f.show(start))
 		return
 	}
-	if propClasses[class] != "" && f.declared()[class] == "" {
+	if propClasses[class] != "" && f.declared()[class] == "" && !f.local(class) {
 		return
 	}
 	if coercions[last(class)] {
 		f.refuseAt(ruleInstance, it.at, "an instance of %s is used where none is written", class)
 		return
 	}
-	if name, ok := f.argument(start+1, end); ok && !trusted.used[last(name)] {
+	if name, ok := f.argument(start+1, end); ok && !trusted.used[last(name)] && !f.binds(it, start, name) && f.times(last(name)) == 1 {
 		switch kind := f.kindOf(it, name); {
 		case kind == "structure", kind == "inductive", kind == "def" && decidable[class]:
 			return
@@ -63,6 +63,54 @@ func (f *file) argument(i, end int) (name string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// binds reports whether a name may be a variable at an instance's class: it occurs in the
+// instance's binders or in those of a variable command.
+func (f *file) binds(it item, start int, name string) bool {
+	for i := it.at + 1; i < start; i++ {
+		if f.tokens[i].Kind == term.Name && plain(f.word(i)) == plain(name) {
+			return true
+		}
+	}
+	for _, c := range it.context {
+		tokens, err := term.Tokens(c)
+		for _, token := range tokens {
+			if token.Kind == term.Name && plain(token.Text) == plain(name) && strings.HasPrefix(c, "variable") {
+				return true
+			}
+		}
+		if err != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// local reports whether a name may be that of a definition behind a where or a let rec.
+func (f *file) local(name string) bool {
+	for i := 1; i < len(f.tokens); i++ {
+		if f.tokens[i].Kind != term.Name || last(f.tokens[i].Text) != name {
+			continue
+		}
+		before := f.word(i - 1)
+		if before == "where" || before == "rec" || before == "]" || f.line(f.tokens[i-1].Span.Start) != f.line(f.tokens[i].Span.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// times is how many declarations of the file have a name that ends in a part: `open` may make any
+// of them meant.
+func (f *file) times(part string) int {
+	n := 0
+	for _, it := range f.items {
+		if it.name != "" && last(it.name) == part {
+			n++
+		}
+	}
+	return n
 }
 
 // kindOf is the kind of the declaration above an item that a name refers to there: in the namespaces

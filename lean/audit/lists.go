@@ -161,6 +161,29 @@ var refusedCommands = []entry{
 	{"to_dual_insert_cast", "not on the list"},
 	{"to_dual_insert_cast_fun", "not on the list"},
 	{"elementwise_of%", "declares more than its name"},
+	{"grind_propagator", "code that runs while Lean reads"},
+	{"norm_cast_add_elim", "changes what norm_cast does"},
+	{"reset_grind_attrs%", "not on the list"},
+	{"test_extern", "runs compiled code"},
+	{"cbv_simproc_pattern%", "code that runs while Lean reads"},
+	{"unset_option", "takes back options of the project"},
+}
+
+// refusedBeginnings and refusedEndings are of words that are taken for commands, since versions
+// of Lean and Mathlib add such commands.
+var refusedBeginnings = []entry{
+	{"builtin_", "commands of Lean's own sources, which register code"},
+	{"register_", "commands that register code"},
+	{"declare_", "commands that declare more than a name"},
+	{"unset_", "commands that take back options"},
+	{"assert_not_", "commands about the environment"},
+}
+
+var refusedEndings = []entry{
+	{"simproc", "code that runs while Lean reads"},
+	{"simproc_decl", "code that runs while Lean reads"},
+	{"_propagator", "code that runs while Lean reads"},
+	{"_config_elab", "code that runs while Lean reads"},
 }
 
 // The rules that a word can break.
@@ -269,15 +292,13 @@ var codeNames = []entry{
 	{"Aesop", "names code of a tactic"},
 	{"Qq", "names code of Lean's own"},
 	{"Plausible", "names code of a tactic"},
-}
-
-// configuredTactics take settings that may hold functions, which Lean then runs.
-var configuredTactics = []entry{
-	{"linarith", "preprocessors and oracle"},
-	{"nlinarith", "preprocessors and oracle"},
-	{"solve_by_elim", "discharge, accept and others"},
-	{"apply_rules", "discharge, accept and others"},
-	{"apply_assumption", "discharge, accept and others"},
+	{"IO", "reads and writes files, runs programs"},
+	{"EIO", "reads and writes files, runs programs"},
+	{"BaseIO", "reads and writes files, runs programs"},
+	{"EST", "the state behind IO"},
+	{"EStateM", "the state behind IO"},
+	{"RealWorld", "the state behind IO"},
+	{"FilePath", "reads folders"},
 }
 
 // allowedAttributes change how later proofs are found, and no statement.
@@ -287,6 +308,8 @@ var allowedAttributes = []entry{
 	{"refl", "rfl uses the lemma"},
 	{"symm", "symm uses the lemma"},
 	{"trans", "trans uses the lemma"},
+	{"gcongr", "gcongr uses the lemma"},
+	{"norm_cast", "norm_cast uses the lemma"},
 	{"elab_as_elim", "how the motive of an eliminator is found"},
 }
 
@@ -352,6 +375,8 @@ var (
 	constants   = index(refusedConstants)
 	runs        = index(codeNames)
 	configured  = index(configuredTactics)
+	grouping    = index(groupingTactics)
+	settings    = index(allowedSettings)
 	attributes  = index(allowedAttributes)
 	derived     = index(derivable)
 	propClasses = index(propositionClasses)
@@ -372,8 +397,25 @@ func init() {
 func beginsCommand(word string) bool {
 	_, yes := allowed[word]
 	_, modifier := modifiers[word]
-	_, no := refused[word]
-	return yes || modifier || no
+	return yes || modifier || refusal(word) != ""
+}
+
+// refusal is why a word may not begin a command; empty where it is on no list of refused ones.
+func refusal(word string) string {
+	if why := refused[word]; why != "" {
+		return why
+	}
+	for _, e := range refusedBeginnings {
+		if strings.HasPrefix(word, e.word) && !strings.Contains(word, ".") {
+			return e.why
+		}
+	}
+	for _, e := range refusedEndings {
+		if strings.HasSuffix(word, e.word) && !strings.Contains(word, ".") {
+			return e.why
+		}
+	}
+	return ""
 }
 
 func allowedOption(name string) bool {

@@ -57,8 +57,24 @@ func TestLists(t *testing.T) {
 	for _, e := range codeNames {
 		try(e.word, ruleCode, "", "exact "+e.word+".x")
 	}
+	for _, e := range refusedBeginnings {
+		try(e.word, ruleCommand, e.word+"thing helper : Nat := 1", "rfl")
+	}
+	for _, e := range refusedEndings {
+		try(e.word, ruleCommand, "thing"+e.word+" helper : Nat := 1", "rfl")
+	}
+	for _, e := range slices.Concat(configuredTactics, groupingTactics) {
+		for _, use := range []string{"(field := helper)", "(zeta := helper)", "(config := .mk true)", "(config := ⟨true⟩)", "(«zeta» := true)"} {
+			try(e.word+use, ruleCode, "", "exact id (by "+e.word+" "+use+")")
+		}
+	}
 	for _, e := range configuredTactics {
-		try(e.word, ruleCode, "", e.word+" (field := helper)")
+		try(e.word, ruleCode, "", e.word+" +field")
+	}
+	for _, e := range allowedSettings {
+		for _, value := range []string{"helper", ".helper", "⟨1⟩", "(helper)", "{helper with}", "{zeta := helper}", "fun x => x", "1 + helper", "«true»"} {
+			try(e.word+" "+value, ruleCode, "", "simp ("+e.word+" := "+value+")")
+		}
 	}
 	for _, attr := range []string{"instance", "reducible", "macro", "simproc", "norm_num", "to_additive", "implemented_by x", "local instance", "-instance"} {
 		try(attr, ruleAttribute, "attribute ["+attr+"] helper", "rfl")
