@@ -279,12 +279,6 @@ func (t *text) nest(open *[]rune, i int) bool {
 	return true
 }
 
-// nestQuietly is nest without a finding.
-func (t *text) nestQuietly(open *[]rune, i int) bool {
-	quiet := &text{src: t.src, tokens: t.tokens, feeds: t.feeds}
-	return quiet.nest(open, i)
-}
-
 // body reads what follows a command's keyword and returns where the next command begins; -1
 // where the rest of the file cannot be read.
 func (t *text) body(c *command, i int) int {

@@ -50,7 +50,7 @@ func (t *text) configuration(i int) {
 // group is behind `(name := value)`, for a tactic; -1 with a finding where that is not allowed.
 func (t *text) group(tactic string, i int) int {
 	var end int
-	ok := true
+	var ok bool
 	if slices.Contains(tacticSettings[t.word(i+1)], tactic) {
 		end = t.within(i)
 		ok = end > 0
