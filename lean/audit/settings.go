@@ -23,7 +23,7 @@ func (t *text) configuration(i int) {
 	anywhere := known || grouped || !strings.ContainsAny(word, ".«") && t.leads(i)
 	for i++; t.tokens[i].Kind != term.EOF; {
 		switch sign := t.word(i); {
-		case sign == "!" || sign == "?":
+		case sign == "!" || sign == "?" || known && sign == "only":
 			i++
 		case known && (sign == "+" || sign == "-") && t.tokens[i+1].Kind == term.Name && t.tokens[i].Span.End == t.tokens[i+1].Span.Start:
 			if settings[t.word(i+1)] == "" {
