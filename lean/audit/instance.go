@@ -89,28 +89,31 @@ func (f *file) binds(it item, start int, name string) bool {
 
 // local reports whether a name may be that of a definition behind a where or a let rec.
 func (f *file) local(name string) bool {
-	for i := 1; i < len(f.tokens); i++ {
-		if f.tokens[i].Kind != term.Name || last(f.tokens[i].Text) != name {
-			continue
-		}
-		before := f.word(i - 1)
-		if before == "where" || before == "rec" || before == "]" || f.line(f.tokens[i-1].Span.Start) != f.line(f.tokens[i].Span.Start) {
-			return true
+	if f.locals == nil {
+		f.locals = map[string]bool{}
+		for i := 1; i < len(f.tokens); i++ {
+			before := f.word(i - 1)
+			if f.tokens[i].Kind == term.Name && (before == "where" || before == "rec" || before == "]" ||
+				f.line(f.tokens[i-1].Span.Start) != f.line(f.tokens[i].Span.Start)) {
+				f.locals[last(f.tokens[i].Text)] = true
+			}
 		}
 	}
-	return false
+	return f.locals[name]
 }
 
 // times is how many declarations of the file have a name that ends in a part: `open` may make any
 // of them meant.
 func (f *file) times(part string) int {
-	n := 0
-	for _, it := range f.items {
-		if it.name != "" && last(it.name) == part {
-			n++
+	if f.counts == nil {
+		f.counts = map[string]int{}
+		for _, it := range f.items {
+			if it.name != "" {
+				f.counts[last(it.name)]++
+			}
 		}
 	}
-	return n
+	return f.counts[part]
 }
 
 // kindOf is the kind of the declaration above an item that a name refers to there: in the namespaces

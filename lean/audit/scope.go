@@ -30,6 +30,8 @@ type file struct {
 	broken  bool   // the rest could not be read
 	kinds   map[string]string
 	firsts  map[string]item
+	locals  map[string]bool
+	counts  map[string]int
 }
 
 // maxContext is how many scopes may be open, and how many commands in force in one of them.
