@@ -18,6 +18,11 @@ func Same(a, b Term, bound map[int]int, free func(x, y *Var) bool) bool {
 		if slot, ok := bound[a.Index]; ok {
 			return slot == b.Index
 		}
+		for _, slot := range bound {
+			if slot == b.Index {
+				return false
+			}
+		}
 		return free(a, b)
 	case *Lit:
 		b, ok := b.(*Lit)
