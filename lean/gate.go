@@ -10,10 +10,10 @@ import (
 	"cosita/lean/term"
 )
 
-// Refuse says why a tactic script may not be given to Lean, or "": it leaves the goal open,
-// runs code, trusts compiled code, or holds a command, which would end the proof and begin
-// something else. It goes by a list of words: a first gate, not an audit.
-func Refuse(script string) string {
+// refuse says why a tactic script may not stand in a text with others, or "": it leaves the goal
+// open, runs code, trusts compiled code, or holds a command, which would end the proof and begin
+// something else. It goes by a list of words: what a script is worth is for lean/audit to say.
+func refuse(script string) string {
 	if strings.TrimSpace(script) == "" {
 		return "empty script"
 	}
@@ -21,11 +21,6 @@ func Refuse(script string) string {
 	if err != nil {
 		return "not Lean: " + err.Error()
 	}
-	return RefusedToken(tokens)
-}
-
-// RefusedToken says which of the tokens Refuse would refuse and why, or "".
-func RefusedToken(tokens []term.Token) string {
 	for i, t := range tokens {
 		parts := strings.Split(t.Text, ".")
 		if t.Kind == term.Interpolated { // terms stand in it
@@ -168,7 +163,7 @@ var harmless = reasons(map[string]string{"": `
 // same text, or "". Since nobody knows all commands that a text's imports define, it takes only
 // words that are known to be none, or are in the statement, or too short for one.
 func confined(script, statement string) string {
-	if why := Refuse(script); why != "" {
+	if why := refuse(script); why != "" {
 		return why
 	}
 	known, err := term.Tokens(statement)

@@ -109,9 +109,9 @@ func TestRefuse(t *testing.T) {
 		"exact foo s!\"{x}\"":                              "",
 		"exact lcProof":                                    "lcProof",
 	} {
-		got := Refuse(script)
+		got := refuse(script)
 		if want == "" && got != "" || want != "" && !strings.Contains(got, want) {
-			t.Errorf("Refuse(%q) = %q, want %q", script, got, want)
+			t.Errorf("refuse(%q) = %q, want %q", script, got, want)
 		}
 	}
 }
